@@ -1,0 +1,55 @@
+# All that is done here by hand or by a machine goes through these targets.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+# The steps of a target build on each other.
+.NOTPARALLEL:
+.PHONY: help setup setup-core demo test check format lock upgrade bench soak clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## make .venv, or bring it up to date
+	@$(PYTHON) packaging/bootstrap.py setup
+
+setup-core: ## the same for .venv-core, which has no Qt
+	@$(PYTHON) packaging/bootstrap.py setup-core
+
+demo: setup ## play a small round on this machine
+	$(BIN)/python packaging/demo.py
+
+test: check setup-core ## all checks and all tests, as CI runs them
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --cov --cov-report=term
+	$(BIN)/python packaging/perfect_files.py
+	.venv-core/bin/python packaging/core_without_qt.py
+
+check: setup ## the fast checks: format, rules, types, imports, locks, forms
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python packaging/lock.py --check
+	$(if $(wildcard packaging/compile_forms.py),$(BIN)/python packaging/compile_forms.py --check)
+
+format: setup ## format the code and mend what can be mended without thought
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: setup ## resolve the locks anew after a change in pyproject.toml
+	$(BIN)/python packaging/lock.py
+
+upgrade: setup ## the same, taking the newest versions that pyproject.toml allows
+	$(BIN)/python packaging/lock.py --upgrade
+
+bench: setup ## measure speed
+	$(BIN)/python -m benchmarks
+
+soak: setup ## the tests with far more made-up examples, and those that take minutes
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --hypothesis-profile=soak --timeout=3600 \
+		-m "soak or not soak"
+
+clean: ## remove all that was made here
+	rm -rf .venv .venv-core dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

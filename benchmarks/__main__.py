@@ -1,0 +1,56 @@
+"""Runs every benchmark and prints a table; with ``--write``, keeps it beside this file."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from pathlib import Path
+
+import msgspec
+
+from benchmarks import command_line, consolidation
+from benchmarks.measuring import Measurement, Sample
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def main(arguments: list[str]) -> int:
+    """Measure all; 0 when every promise is kept."""
+    measurements = [*consolidation.measure(), *command_line.measure()]
+    table = _table(measurements)
+    print(table)
+    if "--write" in arguments:
+        FOLDER.joinpath("results.md").write_text(f"# Measured\n\n{table}", encoding="utf-8")
+        encoded = msgspec.json.format(msgspec.json.encode(measurements), indent=2)
+        FOLDER.joinpath("results.json").write_bytes(encoded + b"\n")
+    return 0 if all(measurement.kept for measurement in measurements) else 1
+
+
+def _table(measurements: list[Measurement]) -> str:
+    lines = [
+        f"CPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores.",
+        "Medians, with least and most in brackets.",
+        "",
+        "| what | ours | peer | peer's | ratio | promised | kept |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for one in measurements:
+        ours, theirs = _shown(one.ours, one.unit), _shown(one.theirs, one.unit)
+        kept = "yes" if one.kept else "**no**"
+        lines.append(
+            f"| {one.name} | {ours} | {one.peer} | {theirs} | {one.ratio:.2f} "
+            f"| ≤ {one.promised:g} | {kept} |"
+        )
+    notes = [f"- {one.name}: {one.note}." for one in measurements if one.note]
+    return "\n".join([*lines, "", *notes, ""])
+
+
+def _shown(sample: Sample, unit: str) -> str:
+    if sample.least == sample.most:
+        return f"{sample.median:.4g} {unit}"
+    return f"{sample.median:.4g} {unit} ({sample.least:.4g}–{sample.most:.4g})"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The ``ppir`` command: reads its arguments, calls a service, words the answer."""

@@ -1,0 +1,81 @@
+"""The ``ppir`` command as a whole, made in one language."""
+
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import Abort, Exit, TyperException
+
+from ppir_desktop import __version__
+from ppir_desktop.cli import consolidate, scheme
+from ppir_desktop.cli.help import speaking_group
+from ppir_desktop.common.wording import LANGUAGES, Wording
+
+_WRONG = 2
+_INTERRUPTED = 130
+
+
+def build(words: Wording) -> typer.Typer:
+    """The command with all its subcommands, its help in the language of `words`."""
+    app = typer.Typer(
+        name="ppir",
+        help=words("cli.help"),
+        no_args_is_help=True,
+        add_completion=False,
+        # A traceback of Typer's would show the values of local variables.
+        pretty_exceptions_enable=False,
+        cls=speaking_group(words),
+    )
+
+    @app.callback()
+    def options(
+        _lang: Annotated[
+            str, typer.Option("--lang", help=words("cli.lang"), metavar="|".join(LANGUAGES))
+        ] = "",
+        _version: Annotated[
+            bool,
+            typer.Option(
+                "--version", help=words("cli.version"), callback=_show_version, is_eager=True
+            ),
+        ] = False,
+    ) -> None:
+        """Options of the whole command; the language was taken out before."""
+
+    app.add_typer(scheme.build(words), name="scheme")
+    consolidate.register(app, words)
+    return app
+
+
+def run(words: Wording, arguments: list[str]) -> int:
+    """Run the command and give its exit status.
+
+    Raises:
+        PpirError: What a command could not do, to be worded by the caller.
+    """
+    command = typer.main.get_command(build(words))
+    try:
+        status = command.main(arguments, prog_name="ppir", standalone_mode=False)
+    except Abort:
+        sys.stderr.write(f"\n{words('cli.aborted')}\n")
+        return _INTERRUPTED
+    except TyperException as error:
+        return _refuse_call(words, error)
+    return status if isinstance(status, int) else 0
+
+
+def _refuse_call(words: Wording, error: TyperException) -> int:
+    """Say what is wrong with the call itself."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "ppir"
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stdout.write(error.format_message())
+        return _WRONG
+    sys.stderr.write(words("cli.call_wrong", detail=error.format_message()) + "\n")
+    sys.stderr.write(words("cli.see_help", command=path) + "\n")
+    return _WRONG
+
+
+def _show_version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"ppir {__version__}\n")
+        raise Exit(0)

@@ -1,0 +1,103 @@
+"""Sentences for people, in Korean and English, from the codes of errors and problems.
+
+The texts lie in ``resources/messages/<language>.toml``. Only the edges (window, command line,
+report) ask for them.
+"""
+
+from __future__ import annotations
+
+import locale
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ppir_desktop.common import resources
+
+if TYPE_CHECKING:
+    from ppir_desktop.common.errors import PpirError
+    from ppir_desktop.common.problems import Problem
+
+LANGUAGES = ("ko", "en")
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language_of_locale(environment: Mapping[str, str]) -> str:
+    """``ko`` for a Korean locale, ``en`` for any other.
+
+    Args:
+        environment: The variables of the process.
+    """
+    chosen = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
+    if not chosen:  # Windows keeps it elsewhere
+        chosen = locale.getlocale()[0] or ""
+    return "ko" if chosen.lower().startswith(("ko", "korean")) else "en"
+
+
+class Worded(NamedTuple):
+    """What is wrong, and what is allowed or to be done about it."""
+
+    what: str
+    remedy: str
+
+
+class Wording:
+    """The texts of one language."""
+
+    def __init__(self, language: str) -> None:
+        """Load the texts of ``ko`` or ``en``."""
+        self.language = language
+        self._texts = texts(language)
+
+    def __call__(self, key: str, **params: object) -> str:
+        """The text of a key, its blanks filled.
+
+        Raises:
+            KeyError: For a key that is not in the file; a mistake of the program's.
+        """
+        return self._texts[key].format_map(params)
+
+    def choose(self, key: str, count: int, **params: object) -> str:
+        """The text of a key for one or for many, ``count`` being one of its blanks."""
+        form = "one" if count == 1 else "many"
+        return self(f"{key}.{form}", count=count, **params)
+
+    def error(self, error: PpirError) -> Worded:
+        """An error in words: what happened, and what to do next."""
+        return self._pair(f"error.{error.code}", error.params)
+
+    def problem(self, problem: Problem) -> Worded:
+        """A problem in words: what is wrong, and what is allowed."""
+        params = {
+            **problem.params,
+            "value": problem.value,
+            "column": problem.column,
+            "dossier": problem.dossier,
+            "panellist": problem.panellist,
+            "criterion": problem.criterion,
+        }
+        return self._pair(f"problem.{problem.code}", params)
+
+    def _pair(self, key: str, params: Mapping[str, str]) -> Worded:
+        # A mark's remedy depends on whether it has a scale or a set of answers.
+        scaled = f"{key}.remedy_scale"
+        remedy = scaled if "step" in params and scaled in self._texts else f"{key}.remedy"
+        return Worded(
+            self._texts[f"{key}.what"].format_map(params), self._texts[remedy].format_map(params)
+        )
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """All texts of a language, by dotted key."""
+    return dict(_flat(tomllib.loads(resources.read_text(f"messages/{language}.toml"))))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            found += _flat(value, f"{prefix}{key}.")
+        else:
+            found.append((f"{prefix}{key}", value))
+    return found

@@ -1,0 +1,1 @@
+"""The rules of a review, pure: schemes, sheets, panels, life cycles, consolidation. No I/O."""

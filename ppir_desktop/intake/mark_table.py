@@ -1,0 +1,304 @@
+"""Reads a table of marks from paper into sheets, dossier by dossier.
+
+One row is one mark: ``dossier, panellist, criterion, mark`` and perhaps a ``comment``. A member who
+gave no sheet has a row with ``absent``, ``recused`` or ``disqualified`` as its mark and no
+criterion; a bonus has a row with its id as criterion and no panellist.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from ppir_desktop.common.problems import Problem
+from ppir_desktop.domain.consolidation import Collected
+from ppir_desktop.domain.points import NotPointsError, parse_points
+from ppir_desktop.domain.scheme import Mode, Stage
+from ppir_desktop.domain.sheets import Absence, Choice, Form, Mark, Sheet
+from ppir_desktop.intake.text_table import Column, Row, TextTable
+
+COLUMNS = (
+    Column("dossier", ("접수번호", "신청번호", "과제")),
+    Column("panellist", ("평가위원", "위원")),
+    Column("criterion", ("평가항목", "항목")),
+    Column("mark", ("점수", "평점", "판정")),
+    Column("comment", ("의견", "평가의견"), required=False),
+)
+_LONGEST_NAME = 100
+_CHOICES = {
+    **{choice.value: choice for choice in Choice},
+    "적합": Choice.FIT,
+    "부적합": Choice.UNFIT,
+    "찬성": Choice.FOR,
+    "반대": Choice.AGAINST,
+    "보류": Choice.HOLD,
+    "기권": Choice.ABSTAIN,
+}
+_ABSENCES = {
+    **{absence.value: absence for absence in Absence},
+    "불참": Absence.ABSENT,
+    "회피": Absence.RECUSED,
+    "제척": Absence.DISQUALIFIED,
+}
+
+
+class Gathered(msgspec.Struct):
+    """What the table says of one dossier.
+
+    Attributes:
+        collected: Its sheets, those away, its bonus.
+        problems: What is wrong with its rows, each with its place.
+        rows: For each panellist and criterion, the row of the mark; criterion empty for the first
+            row of the panellist, both empty for the first row of the dossier.
+    """
+
+    collected: Collected
+    problems: list[Problem]
+    rows: dict[tuple[str, str], int]
+
+    def place(self, problem: Problem) -> Problem:
+        """Give a problem found in the sheets the row and column that it stands at."""
+        places = ((problem.panellist, problem.criterion), (problem.panellist, ""), ("", ""))
+        row = next(self.rows[place] for place in places if place in self.rows)
+        column = "mark" if problem.criterion else "panellist" if problem.panellist else "dossier"
+        return replace(problem, row=row, column=column)
+
+
+class MarkTable(msgspec.Struct):
+    """A whole table: its dossiers in the order of their numbers, and problems of no dossier."""
+
+    dossiers: list[Gathered]
+    problems: list[Problem]
+
+
+def read_mark_table(path: Path, stage: Stage, enrolled: int | None = None) -> MarkTable:
+    """Read a table of marks.
+
+    Args:
+        path: A CSV file in UTF-8 or CP949.
+        stage: The stage that the marks belong to.
+        enrolled: How many members each panel has, where the table does not name all of them.
+
+    Raises:
+        EnvironmentFault: ``file_unreadable``.
+        InputError: ``table_invalid`` when it cannot be read as a table at all.
+    """
+    table = TextTable(path, COLUMNS)
+    reader = _Reader(stage, path.name)
+    for row in table.rows():
+        reader.take(row)
+    if not reader.dossiers and not reader.problems:
+        problem = Problem(code="no_rows", file=path.name, row=1)
+        return MarkTable([], [problem])
+    return MarkTable(
+        [reader.dossiers[name].gathered(enrolled) for name in sorted(reader.dossiers)],
+        reader.problems,
+    )
+
+
+class _Entry(NamedTuple):
+    """One row of the table, its criterion given by id."""
+
+    row: int
+    panellist: str
+    criterion: str
+    mark: str
+    comment: str
+
+
+class _Reader:
+    """Takes rows one by one and sorts them to their dossiers."""
+
+    def __init__(self, stage: Stage, file: str) -> None:
+        self.form = Form(stage)
+        self.file = file
+        self.dossiers: dict[str, _Dossier] = {}
+        self.problems: list[Problem] = []
+        self._alike: dict[str, str] = {}
+        self._criteria = _names(stage)
+
+    def take(self, row: Row) -> None:
+        """Take one row."""
+        name, panellist, criterion, mark, comment = row.cells
+        problem = _name_problem("dossier", name)
+        if problem is not None:
+            self.problems.append(replace(problem, file=self.file, row=row.number))
+            return
+        entry = _Entry(
+            row.number, panellist, self._criteria.get(criterion, criterion), mark, comment
+        )
+        dossier = self.dossiers.get(name)
+        if dossier is None:
+            dossier = self._begin(name, entry)
+        if row.too_many:
+            dossier.add(entry, "", "too_many_cells")
+        dossier.take(entry)
+
+    def _begin(self, name: str, entry: _Entry) -> _Dossier:
+        """Begin a dossier with its first row."""
+        dossier = self.dossiers[name] = _Dossier(name, self.form, self.file)
+        dossier.rows["", ""] = entry.row
+        twin = self._alike.setdefault(_folded(name), name)
+        if twin != name:
+            # Two spellings of one application would split its panel in two.
+            dossier.add(entry, "dossier", "dossier_alike", name, other=twin)
+            self.dossiers[twin].add(entry, "dossier", "dossier_alike", twin, other=name)
+        return dossier
+
+
+class _Dossier:
+    """The rows of one dossier."""
+
+    def __init__(self, name: str, form: Form, file: str) -> None:
+        self.name = name
+        self.form = form
+        self.file = file
+        self.problems: list[Problem] = []
+        self.rows: dict[tuple[str, str], int] = {}
+        self._marks: dict[str, list[Mark]] = defaultdict(list)
+        self._away: dict[str, Absence] = {}
+        self._bonus: list[int] = []
+        self._alike: dict[str, str] = {}
+        self._again: dict[str, list[_Entry]] = defaultdict(list)
+
+    def add(self, entry: _Entry, column: str, code: str, value: str = "", **params: str) -> None:
+        """Note a problem of a row."""
+        self.problems.append(
+            Problem(
+                code=code,
+                file=self.file,
+                row=entry.row,
+                column=column,
+                value=value[:80],
+                dossier=self.name,
+                panellist=entry.panellist,
+                criterion=entry.criterion,
+                params=params,
+            )
+        )
+
+    def take(self, entry: _Entry) -> None:
+        """Take one row of the dossier."""
+        bonus = self.form.stage.bonus
+        if bonus is not None and entry.criterion == bonus.id:
+            self._take_bonus(entry)
+            return
+        problem = _name_problem("panellist", entry.panellist)
+        if problem is not None:
+            placed = replace(problem, file=self.file, row=entry.row, dossier=self.name)
+            self.problems.append(placed)
+            return
+        self._meet(entry)
+        if not entry.criterion and entry.mark.casefold() in _ABSENCES:
+            self._take_absence(entry)
+        elif not entry.criterion:
+            self.add(entry, "criterion", "cell_empty")
+        elif entry.criterion not in self.form.criteria:
+            names = ", ".join(self.form.criteria)
+            self.add(entry, "criterion", "unknown_criterion", entry.criterion, allowed=names)
+        elif (entry.panellist, entry.criterion) in self.rows:
+            self._again[entry.panellist].append(entry)
+        else:
+            self.rows[entry.panellist, entry.criterion] = entry.row
+            mark = Mark(entry.criterion, self._value(entry), entry.comment)
+            self._marks[entry.panellist].append(mark)
+
+    def gathered(self, enrolled: int | None) -> Gathered:
+        """What all rows together say."""
+        for again in self._again.values():
+            self._note_again(again)
+        sheets = tuple(
+            Sheet(dossier=self.name, panellist=panellist, marks=tuple(marks))
+            for panellist, marks in self._marks.items()
+        )
+        collected = Collected(self.name, sheets, self._away, enrolled, sum(self._bonus))
+        return Gathered(collected, self.problems, self.rows)
+
+    def _meet(self, entry: _Entry) -> None:
+        """Remember where a panellist is first named, and whom the name is like."""
+        panellist = entry.panellist
+        if (panellist, "") not in self.rows:
+            self.rows[panellist, ""] = entry.row
+            twin = self._alike.setdefault(_folded(panellist), panellist)
+            if twin != panellist:
+                self.add(entry, "panellist", "panellist_alike", panellist, other=twin)
+
+    def _value(self, entry: _Entry) -> int | Choice | None:
+        """The mark that a cell holds, or None (and a problem, unless blank) when it holds none."""
+        text, allowed = entry.mark, self.form.allowed(entry.criterion)
+        if not text:
+            return None  # the check of the sheet says what is missing
+        if self.form.stage.mode is not Mode.SCORE:
+            choice = _CHOICES.get(text.casefold())
+            if choice is None:
+                self.add(entry, "mark", "unknown_answer", text, **allowed)
+            return choice
+        try:
+            return parse_points(text)
+        except NotPointsError as error:
+            code = "mark_not_points" if error.code == "not_a_number" else "mark_too_fine"
+            self.add(entry, "mark", code, text, **allowed)
+            return None
+
+    def _take_absence(self, entry: _Entry) -> None:
+        if entry.panellist in self._away:
+            self.add(entry, "panellist", "panellist_twice", entry.panellist)
+        self._away[entry.panellist] = _ABSENCES[entry.mark.casefold()]
+
+    def _take_bonus(self, entry: _Entry) -> None:
+        first = self.rows.setdefault(("", entry.criterion), entry.row)
+        if entry.panellist:
+            self.add(entry, "panellist", "bonus_by_panellist", entry.panellist)
+        elif first != entry.row:
+            self.add(entry, "criterion", "mark_again", entry.mark, first=str(first))
+        else:
+            try:
+                self._bonus.append(parse_points(entry.mark))
+            except NotPointsError:
+                self.add(entry, "mark", "bonus_not_points", entry.mark)
+
+    def _note_again(self, again: Sequence[_Entry]) -> None:
+        """A sheet that stands twice is one problem; single marks that do are one each."""
+        if {entry.criterion for entry in again} == self.form.criteria.keys():
+            whole = again[0]._replace(criterion="")
+            self.add(whole, "panellist", "panellist_twice", whole.panellist)
+            return
+        for entry in again:
+            first = str(self.rows[entry.panellist, entry.criterion])
+            self.add(entry, "mark", "mark_again", entry.mark, first=first)
+
+
+def _names(stage: Stage) -> dict[str, str]:
+    """What a criterion or a bonus may be called: its id, or a title that is that of one alone."""
+    entries = [(c.id, c.title) for c in stage.criteria]
+    if stage.bonus is not None:
+        entries.append((stage.bonus.id, stage.bonus.title))
+    called = [(title, name) for name, words in entries for title in {words.ko, words.en}]
+    titles = Counter(title for title, _ in called)
+    names = {title: name for title, name in called if titles[title] == 1}
+    return names | {name: name for name, _ in entries}
+
+
+def _folded(name: str) -> str:
+    """A name as it sounds: without case, spaces, and the widths and shapes of its letters."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _name_problem(column: str, name: str) -> Problem | None:
+    """What keeps a cell from naming a dossier or a panellist."""
+    if not name:
+        return Problem(code="cell_empty", column=column)
+    if len(name) > _LONGEST_NAME or not name.isprintable():
+        return Problem(
+            code="bad_cell_name",
+            column=column,
+            value=ascii(name)[:80],
+            params={"most": str(_LONGEST_NAME)},
+        )
+    return None

@@ -1,0 +1,216 @@
+"""Reads a table of text (CSV) row by row, in UTF-8 or CP949, and says clearly when it cannot.
+
+Korean Windows saves CSV in CP949, everything newer in UTF-8 with or without a byte-order mark. The
+file is read twice, first for its encoding and then for its rows, and never as a whole.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.problems import Problem
+
+LARGEST_FILE = 128 * 1024 * 1024
+"""Bytes. A whole national round, 84,000 marks with long comments, has about 40 MiB."""
+
+MOST_ROWS = 500_000
+_CHUNK = 1 << 20
+_HEADER_ROW = 1
+_LONGEST_CELL = 20_000
+
+
+class Row(NamedTuple):
+    """One row.
+
+    Attributes:
+        number: Its number as a spreadsheet shows it: the heading is row 1.
+        cells: Its cells in the order of the columns asked for; empty where it has none.
+        too_many: Whether there is anything beyond the last column.
+    """
+
+    number: int
+    cells: list[str]
+    too_many: bool
+
+
+class Column(NamedTuple):
+    """A column: its name, the other headings it may bear, and whether the table must have it."""
+
+    name: str
+    headings: tuple[str, ...] = ()
+    required: bool = True
+
+
+class TextTable:
+    """A table in a file, opened for reading its rows."""
+
+    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
+        """Look at a file and its heading.
+
+        Args:
+            path: The file.
+            columns: The columns that the table may have, in the order in which rows give them.
+
+        Raises:
+            EnvironmentFault: ``file_unreadable`` when the system does not let us read it.
+            InputError: ``table_invalid`` when it is empty, too large, no text, in another
+                encoding, or its heading lacks a column, repeats one or has one that is unknown.
+        """
+        self.path = path
+        self._columns = columns
+        try:
+            self._encoding = _encoding(path)
+            with path.open(encoding=self._encoding, newline="") as stream:
+                heading = next(_records(stream, self._refusal), [])
+        except OSError as error:
+            raise _unreadable(path, error) from error
+        self._places = self._find_columns(heading)
+        self._width = len(heading)
+
+    def rows(self) -> Iterator[Row]:
+        """The rows below the heading, blank ones left out.
+
+        Raises:
+            EnvironmentFault: ``file_unreadable`` when reading fails midway.
+            InputError: ``table_invalid`` for a quotation mark that is never closed, a cell of
+                unreasonable length, or too many rows.
+        """
+        places = [self._places.get(column.name) for column in self._columns]
+        try:
+            with self.path.open(encoding=self._encoding, newline="") as stream:
+                for number, record in enumerate(_records(stream, self._refusal), start=1):
+                    if number > MOST_ROWS:
+                        raise self._refusal("too_many_rows", number, most=f"{MOST_ROWS:,}")
+                    if number == _HEADER_ROW or not any(map(str.strip, record)):
+                        continue
+                    cells = [
+                        record[place].strip() if place is not None and place < len(record) else ""
+                        for place in places
+                    ]
+                    yield Row(number, cells, any(map(str.strip, record[self._width :])))
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+
+    def _find_columns(self, heading: list[str]) -> Mapping[str, int]:
+        known = {
+            spelling.casefold(): column.name
+            for column in self._columns
+            for spelling in (column.name, *column.headings)
+        }
+        allowed = ", ".join(column.name for column in self._columns)
+        problems: list[Problem] = []
+        places: dict[str, int] = {}
+        # Excel pads a table with empty columns; only those behind the last heading are passed over.
+        while heading and not heading[-1].strip():
+            heading.pop()
+        for place, cell in enumerate(heading):
+            name = known.get(cell.strip().casefold())
+            if name is None:
+                problems.append(self._problem("unknown_column", _brief(cell), allowed=allowed))
+            elif name in places:
+                problems.append(self._problem("column_twice", name))
+            else:
+                places[name] = place
+        problems += [
+            self._problem("column_missing", column.name, allowed=allowed)
+            for column in self._columns
+            if column.required and column.name not in places
+        ]
+        if problems and len(heading) == 1 and any(mark in heading[0] for mark in ";\t|"):
+            problems = [self._problem("other_separator", _brief(heading[0]))]
+        if problems:
+            raise InputError("table_invalid", problems, file=self.path.name)
+        return places
+
+    def _problem(self, code: str, column: str, **params: str) -> Problem:
+        return Problem(
+            code=code, file=self.path.name, row=_HEADER_ROW, column=column, params=params
+        )
+
+    def _refusal(self, code: str, row: int | None = None, **params: str) -> InputError:
+        problem = Problem(code=code, file=self.path.name, row=row, params=params)
+        return InputError("table_invalid", [problem], file=self.path.name)
+
+
+def _unreadable(path: Path, error: OSError) -> EnvironmentFault:
+    return EnvironmentFault("file_unreadable", file=str(path), reason=error.strerror or str(error))
+
+
+def _brief(text: str) -> str:
+    """A text cut to what fits a line."""
+    return " ".join(text.split())[:80]
+
+
+def _encoding(path: Path) -> str:
+    """The encoding of a file that is text.
+
+    Raises:
+        InputError: ``table_invalid`` when it is empty, too large, not text, or in neither encoding.
+    """
+
+    def refuse(code: str, row: int | None = None, **params: str) -> InputError:
+        problem = Problem(code=code, file=path.name, row=row, params=params)
+        return InputError("table_invalid", [problem], file=path.name)
+
+    if path.stat().st_size > LARGEST_FILE:
+        raise refuse("file_too_large", most=f"{LARGEST_FILE // 1024**2} MiB")
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise refuse("workbook_not_table")
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise refuse("encoding_unknown", 1)
+    first_bad = _first_undecodable(path, "utf-8")
+    if first_bad is None:
+        if not start.removeprefix(codecs.BOM_UTF8).strip() and _is_blank(path):
+            raise refuse("file_empty")
+        return "utf-8-sig"
+    if _first_undecodable(path, "cp949") is None:
+        return "cp949"
+    raise refuse("encoding_unknown", first_bad)
+
+
+def _first_undecodable(path: Path, encoding: str) -> int | None:
+    """The line of the first bytes that are no text in an encoding, or None when all are."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
+    with path.open("rb") as stream:
+        while True:
+            chunk = stream.read(_CHUNK)
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                return line + error.object.count(b"\n", 0, error.start)
+            if "\0" in text:
+                return line + text.count("\n", 0, text.index("\0"))
+            if not chunk:
+                return None
+            line += text.count("\n")
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether a file of UTF-8 holds nothing but white space."""
+    with path.open(encoding="utf-8-sig") as stream:
+        return not any(line.strip() for line in stream)
+
+
+def _records(stream: Iterable[str], refusal: Callable[..., InputError]) -> Iterator[list[str]]:
+    """The records of a CSV text, strictly read; one that is broken is named by its row."""
+    reader = csv.reader(stream, strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise refusal("quotes_broken", number) from None
+        if any(len(cell) > _LONGEST_CELL for cell in record):
+            raise refusal("cell_too_long", number, most=f"{_LONGEST_CELL:,}")
+        yield record

@@ -1,0 +1,1 @@
+"""The Qt client. Qt is imported here and nowhere else."""

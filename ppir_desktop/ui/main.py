@@ -1,0 +1,32 @@
+"""Entry point of ``ppir-desktop``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+
+from ppir_desktop.common.errors import EnvironmentFault
+from ppir_desktop.common.wording import Wording, language_of_locale
+
+_WRONG = 2
+
+
+def main() -> None:
+    """Open the desk and run until its window is closed.
+
+    Raises:
+        SystemExit: Always, with the exit status; 2 when Qt is not installed.
+    """
+    words = Wording(language_of_locale(os.environ))
+    if find_spec("PySide6") is None:
+        worded = words.error(EnvironmentFault("part_missing", part="gui"))
+        sys.stderr.write(f"{worded.what}\n{worded.remedy}\n")
+        raise SystemExit(_WRONG)
+    from ppir_desktop.ui.app import run
+
+    raise SystemExit(run(words, sys.argv))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""State and signals that windows show, without widgets."""
