@@ -9,17 +9,9 @@ import msgspec
 
 from benchmarks.measuring import Measurement, in_turn, seconds
 from ppir_desktop.domain.consolidation import Collected, Consolidator
-from ppir_desktop.domain.scheme import (
-    Consolidation,
-    Criterion,
-    Method,
-    Mode,
-    Pass,
-    Scale,
-    Stage,
-    Words,
-)
 from ppir_desktop.domain.sheets import Mark, Sheet
+from ppir_desktop.domain.stage import Consolidation, Criterion, Method, Mode, Pass, Scale, Stage
+from ppir_desktop.domain.words import Words
 
 SHEETS = 30_000
 PANEL = 7

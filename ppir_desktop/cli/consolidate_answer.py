@@ -21,7 +21,7 @@ from ppir_desktop.domain.consolidation import (
     refused,
 )
 from ppir_desktop.domain.points import format_points
-from ppir_desktop.domain.scheme import Stage
+from ppir_desktop.domain.stage import Stage
 from ppir_desktop.services import schemes
 from ppir_desktop.services.consolidation import NO_DOSSIER, consolidate_table
 from ppir_desktop.services.explanation import explain

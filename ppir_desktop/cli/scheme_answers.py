@@ -11,7 +11,8 @@ from ppir_desktop.cli.output import Output
 from ppir_desktop.common.defaults import DEFAULT_SCHEME
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.wording import Wording
-from ppir_desktop.domain.scheme import Scheme, Stage
+from ppir_desktop.domain.scheme import Scheme
+from ppir_desktop.domain.stage import Stage
 from ppir_desktop.services import schemes
 from ppir_desktop.services.rules import describe_rule, describe_scale
 

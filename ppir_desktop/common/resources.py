@@ -6,34 +6,35 @@ package. Whoever needs one asks for it by its path below that folder.
 
 from __future__ import annotations
 
-import importlib.resources
 from functools import cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 @cache
-def root() -> Traversable:
+def root() -> Path:
     """The folder of all resources."""
-    package = importlib.resources.files("ppir_desktop")
-    shipped = package / "resources"
-    if shipped.is_dir():
-        return shipped
-    return Path(str(package)).parent / "resources"
+    shipped = _PACKAGE / "resources"
+    return shipped if shipped.is_dir() else _PACKAGE.parent / "resources"
 
 
-def resource(path: str) -> Traversable:
+def resource(path: str) -> Path:
     """One resource, by its path below ``resources/``, such as ``schemes/nep.toml``.
 
     Raises:
         FileNotFoundError: If the program was installed without it.
     """
-    found = root().joinpath(path)
-    if not (found.is_file() or found.is_dir()):
+    found = root() / path
+    if not found.exists():
         raise FileNotFoundError(path)
     return found
 
 
 def read_text(path: str) -> str:
-    """The text of one resource, UTF-8."""
+    """The text of one resource, UTF-8.
+
+    Raises:
+        FileNotFoundError: If the program was installed without it.
+    """
     return resource(path).read_text(encoding="utf-8")

@@ -8,7 +8,8 @@ from enum import StrEnum
 import msgspec
 
 from ppir_desktop.common.problems import Problem
-from ppir_desktop.domain.scheme import Chair, PanelRule, Qualification, Sector
+from ppir_desktop.domain.scheme import Qualification
+from ppir_desktop.domain.stage import Chair, PanelRule, Sector
 
 
 class Duty(StrEnum):

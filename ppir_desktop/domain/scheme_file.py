@@ -25,9 +25,9 @@ from ppir_desktop.domain.scheme import (
     Objection,
     Qualification,
     Scheme,
-    Stage,
     Validity,
 )
+from ppir_desktop.domain.stage import Stage
 from ppir_desktop.domain.stage_reader import read_stage
 from ppir_desktop.domain.table_reader import Findings, TableReader
 from ppir_desktop.domain.toml_lines import Path, locate

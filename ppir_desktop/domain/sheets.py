@@ -9,7 +9,7 @@ import msgspec
 
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.points import format_points
-from ppir_desktop.domain.scheme import Criterion, Mode, Reasons, Scale, Stage
+from ppir_desktop.domain.stage import Criterion, Mode, Reasons, Scale, Stage
 
 
 class Choice(StrEnum):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ppir_desktop.domain.points import Share, format_points
-from ppir_desktop.domain.scheme import (
+from ppir_desktop.domain.stage import (
     Base,
     Bonus,
     Chair,

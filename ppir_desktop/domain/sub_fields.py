@@ -8,7 +8,7 @@ import msgspec
 
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.problems import Problem
-from ppir_desktop.domain.scheme import Words
+from ppir_desktop.domain.words import Words
 
 
 class SubField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.points import NotPointsError, Share, parse_points, parse_share
-from ppir_desktop.domain.scheme import Words
 from ppir_desktop.domain.toml_lines import Path
+from ppir_desktop.domain.words import Words
 
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 _LONGEST_TEXT = 20_000

@@ -7,8 +7,7 @@ criterion; a bonus has a row with its id as criterion and no panellist.
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,33 +18,17 @@ from msgspec.structs import replace
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.consolidation import Collected
 from ppir_desktop.domain.points import NotPointsError, parse_points
-from ppir_desktop.domain.scheme import Mode, Stage
 from ppir_desktop.domain.sheets import Absence, Choice, Form, Mark, Sheet
-from ppir_desktop.intake.text_table import Column, Row, TextTable
-
-COLUMNS = (
-    Column("dossier", ("접수번호", "신청번호", "과제")),
-    Column("panellist", ("평가위원", "위원")),
-    Column("criterion", ("평가항목", "항목")),
-    Column("mark", ("점수", "평점", "판정")),
-    Column("comment", ("의견", "평가의견"), required=False),
+from ppir_desktop.domain.stage import Mode, Stage
+from ppir_desktop.intake.mark_words import (
+    ABSENCES,
+    CHOICES,
+    COLUMNS,
+    folded,
+    name_problem,
+    names_of,
 )
-_LONGEST_NAME = 100
-_CHOICES = {
-    **{choice.value: choice for choice in Choice},
-    "적합": Choice.FIT,
-    "부적합": Choice.UNFIT,
-    "찬성": Choice.FOR,
-    "반대": Choice.AGAINST,
-    "보류": Choice.HOLD,
-    "기권": Choice.ABSTAIN,
-}
-_ABSENCES = {
-    **{absence.value: absence for absence in Absence},
-    "불참": Absence.ABSENT,
-    "회피": Absence.RECUSED,
-    "제척": Absence.DISQUALIFIED,
-}
+from ppir_desktop.intake.text_table import Row, TextTable
 
 
 class Gathered(msgspec.Struct):
@@ -121,12 +104,12 @@ class _Reader:
         self.dossiers: dict[str, _Dossier] = {}
         self.problems: list[Problem] = []
         self._alike: dict[str, str] = {}
-        self._criteria = _names(stage)
+        self._criteria = names_of(stage)
 
     def take(self, row: Row) -> None:
         """Take one row."""
         name, panellist, criterion, mark, comment = row.cells
-        problem = _name_problem("dossier", name)
+        problem = name_problem("dossier", name)
         if problem is not None:
             self.problems.append(replace(problem, file=self.file, row=row.number))
             return
@@ -144,7 +127,7 @@ class _Reader:
         """Begin a dossier with its first row."""
         dossier = self.dossiers[name] = _Dossier(name, self.form, self.file)
         dossier.rows["", ""] = entry.row
-        twin = self._alike.setdefault(_folded(name), name)
+        twin = self._alike.setdefault(folded(name), name)
         if twin != name:
             # Two spellings of one application would split its panel in two.
             dossier.add(entry, "dossier", "dossier_alike", name, other=twin)
@@ -189,13 +172,13 @@ class _Dossier:
         if bonus is not None and entry.criterion == bonus.id:
             self._take_bonus(entry)
             return
-        problem = _name_problem("panellist", entry.panellist)
+        problem = name_problem("panellist", entry.panellist)
         if problem is not None:
             placed = replace(problem, file=self.file, row=entry.row, dossier=self.name)
             self.problems.append(placed)
             return
         self._meet(entry)
-        if not entry.criterion and entry.mark.casefold() in _ABSENCES:
+        if not entry.criterion and entry.mark.casefold() in ABSENCES:
             self._take_absence(entry)
         elif not entry.criterion:
             self.add(entry, "criterion", "cell_empty")
@@ -225,7 +208,7 @@ class _Dossier:
         panellist = entry.panellist
         if (panellist, "") not in self.rows:
             self.rows[panellist, ""] = entry.row
-            twin = self._alike.setdefault(_folded(panellist), panellist)
+            twin = self._alike.setdefault(folded(panellist), panellist)
             if twin != panellist:
                 self.add(entry, "panellist", "panellist_alike", panellist, other=twin)
 
@@ -235,7 +218,7 @@ class _Dossier:
         if not text:
             return None  # the check of the sheet says what is missing
         if self.form.stage.mode is not Mode.SCORE:
-            choice = _CHOICES.get(text.casefold())
+            choice = CHOICES.get(text.casefold())
             if choice is None:
                 self.add(entry, "mark", "unknown_answer", text, **allowed)
             return choice
@@ -249,7 +232,7 @@ class _Dossier:
     def _take_absence(self, entry: _Entry) -> None:
         if entry.panellist in self._away:
             self.add(entry, "panellist", "panellist_twice", entry.panellist)
-        self._away[entry.panellist] = _ABSENCES[entry.mark.casefold()]
+        self._away[entry.panellist] = ABSENCES[entry.mark.casefold()]
 
     def _take_bonus(self, entry: _Entry) -> None:
         first = self.rows.setdefault(("", entry.criterion), entry.row)
@@ -272,33 +255,3 @@ class _Dossier:
         for entry in again:
             first = str(self.rows[entry.panellist, entry.criterion])
             self.add(entry, "mark", "mark_again", entry.mark, first=first)
-
-
-def _names(stage: Stage) -> dict[str, str]:
-    """What a criterion or a bonus may be called: its id, or a title that is that of one alone."""
-    entries = [(c.id, c.title) for c in stage.criteria]
-    if stage.bonus is not None:
-        entries.append((stage.bonus.id, stage.bonus.title))
-    called = [(title, name) for name, words in entries for title in {words.ko, words.en}]
-    titles = Counter(title for title, _ in called)
-    names = {title: name for title, name in called if titles[title] == 1}
-    return names | {name: name for name, _ in entries}
-
-
-def _folded(name: str) -> str:
-    """A name as it sounds: without case, spaces, and the widths and shapes of its letters."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def _name_problem(column: str, name: str) -> Problem | None:
-    """What keeps a cell from naming a dossier or a panellist."""
-    if not name:
-        return Problem(code="cell_empty", column=column)
-    if len(name) > _LONGEST_NAME or not name.isprintable():
-        return Problem(
-            code="bad_cell_name",
-            column=column,
-            value=ascii(name)[:80],
-            params={"most": str(_LONGEST_NAME)},
-        )
-    return None

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from ppir_desktop.domain.consolidation import Consolidator, Result, refused
-from ppir_desktop.domain.scheme import Stage
+from ppir_desktop.domain.stage import Stage
 from ppir_desktop.intake.mark_table import Gathered, read_mark_table
 
 NO_DOSSIER = ""

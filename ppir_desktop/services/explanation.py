@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ppir_desktop.domain.consolidation import Entry, Result, ScoreWorking, Series, TallyWorking
 from ppir_desktop.domain.points import HUNDREDTHS, format_points, round_half_up
-from ppir_desktop.domain.scheme import CompareOn, Stage
+from ppir_desktop.domain.stage import CompareOn, Stage
 
 _SHOWN_DECIMALS = 10
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.points import format_points
-from ppir_desktop.domain.scheme import Consolidation, Criterion, Method, Mode, Stage, Trim
 from ppir_desktop.domain.sheets import allowed_choices
 from ppir_desktop.domain.sheets import describe_scale as scale_params
+from ppir_desktop.domain.stage import Consolidation, Criterion, Method, Mode, Stage, Trim
 
 
 def describe_scale(words: Wording, stage: Stage, criterion: Criterion) -> str:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from ppir_desktop.common import resources
 from ppir_desktop.common.errors import EnvironmentFault, InputError
-from ppir_desktop.domain.scheme import Scheme, Stage
+from ppir_desktop.domain.scheme import Scheme
 from ppir_desktop.domain.scheme_file import LARGEST_SCHEME, read_scheme
+from ppir_desktop.domain.stage import Stage
 from ppir_desktop.domain.sub_fields import SubFields, read_sub_fields
 
 _ENDING = ".toml"

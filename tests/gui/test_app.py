@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.ui.app import run
 from ppir_desktop.ui.views.scheme_window import SchemeWindow
-
-pytestmark = pytest.mark.gui
 
 
 def test_it_shows_its_window_and_ends_when_that_is_closed(undressed: QApplication) -> None:

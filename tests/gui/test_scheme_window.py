@@ -11,8 +11,6 @@ from ppir_desktop.services.schemes import shipped_schemes
 from ppir_desktop.ui.viewmodels.scheme_tree import scheme_tree
 from ppir_desktop.ui.views.scheme_window import SchemeWindow
 
-pytestmark = pytest.mark.gui
-
 
 @pytest.fixture(params=LANGUAGES)
 def window(request: pytest.FixtureRequest, qtbot: QtBot) -> SchemeWindow:

@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 from ppir_desktop.ui.theme import DARK, FAMILY, LIGHT, Colours, colour, dress
 
-pytestmark = pytest.mark.gui
-
 
 @pytest.fixture
 def dressed(undressed: QApplication) -> QApplication:

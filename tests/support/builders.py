@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ppir_desktop.domain.consolidation import Collected
-from ppir_desktop.domain.scheme import Scheme, Stage
+from ppir_desktop.domain.scheme import Scheme
 from ppir_desktop.domain.scheme_file import read_scheme
 from ppir_desktop.domain.sheets import Absence, Choice, Mark, Sheet
+from ppir_desktop.domain.stage import Stage
 
 HEAD = 'id = "test"\nversion = 1\ntitle = { ko = "시험", en = "Test" }\n'
 

@@ -12,7 +12,7 @@ import msgspec
 
 from ppir_desktop.common.errors import RefusedError
 from ppir_desktop.domain.consolidation.result import Outcome, Result
-from ppir_desktop.domain.scheme import Stage
+from ppir_desktop.domain.stage import Stage
 
 
 class Adjustment(msgspec.Struct, frozen=True):

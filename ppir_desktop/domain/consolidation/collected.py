@@ -8,8 +8,8 @@ import msgspec
 
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.points import format_points
-from ppir_desktop.domain.scheme import Bonus
 from ppir_desktop.domain.sheets import Absence, Sheet
+from ppir_desktop.domain.stage import Bonus
 
 
 class Collected(msgspec.Struct, frozen=True):

@@ -12,8 +12,8 @@ from ppir_desktop.domain.consolidation.result import Result, refused
 from ppir_desktop.domain.consolidation.score import score
 from ppir_desktop.domain.consolidation.tally import tally
 from ppir_desktop.domain.points import Share
-from ppir_desktop.domain.scheme import Consolidation, Stage
 from ppir_desktop.domain.sheets import Choice, Form
+from ppir_desktop.domain.stage import Consolidation, Stage
 
 
 class Consolidator:

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from ppir_desktop.domain.consolidation.result import Result, ScoreWorking
-from ppir_desktop.domain.scheme import CompareOn, Stage
+from ppir_desktop.domain.stage import CompareOn, Stage
 
 
 class Ranked(NamedTuple):

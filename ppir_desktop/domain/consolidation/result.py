@@ -11,7 +11,7 @@ import msgspec
 
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.points import Share
-from ppir_desktop.domain.scheme import CompareOn
+from ppir_desktop.domain.stage import CompareOn
 
 
 class Outcome(StrEnum):

@@ -16,7 +16,7 @@ from ppir_desktop.domain.consolidation.result import (
 )
 from ppir_desktop.domain.consolidation.trimming import trim
 from ppir_desktop.domain.points import HUNDREDTHS, round_half_up
-from ppir_desktop.domain.scheme import CompareOn, Consolidation, Stage, Trim
+from ppir_desktop.domain.stage import CompareOn, Consolidation, Stage, Trim
 
 Points = dict[str, list[int]]
 """For each panellist, points in hundredths in the order of the criteria."""

@@ -11,8 +11,8 @@ from ppir_desktop.domain.consolidation.result import (
     TallyWorking,
 )
 from ppir_desktop.domain.points import Share
-from ppir_desktop.domain.scheme import Base, Stage
 from ppir_desktop.domain.sheets import Choice, allowed_choices
+from ppir_desktop.domain.stage import Base, Stage
 
 Said = dict[str, dict[str, Choice]]
 """For each panellist, what was said of each item."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtGui import QFont, QStandardItem, QStandardItemModel
 
 from ppir_desktop.common.wording import Wording
-from ppir_desktop.domain.scheme import Scheme, Stage
+from ppir_desktop.domain.scheme import Scheme
+from ppir_desktop.domain.stage import Stage
 from ppir_desktop.services.rules import describe_rule, describe_scale
 
 

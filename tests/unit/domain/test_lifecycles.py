@@ -18,7 +18,9 @@ from ppir_desktop.domain.lifecycles import (
     dossier_cycle,
     recuse,
 )
-from ppir_desktop.domain.scheme import Mode, Notice, Scheme, Stage, Words
+from ppir_desktop.domain.scheme import Notice, Scheme
+from ppir_desktop.domain.stage import Mode, Stage
+from ppir_desktop.domain.words import Words
 
 
 def scheme(notice: Notice) -> Scheme:

@@ -18,17 +18,9 @@ from ppir_desktop.domain.conflicts import (
 )
 from ppir_desktop.domain.declarations import Declaration, may_open, still_needed
 from ppir_desktop.domain.panels import Duty, Member, composition_problems, letters
-from ppir_desktop.domain.scheme import (
-    Chair,
-    ConflictKind,
-    Consent,
-    Effect,
-    PanelRule,
-    Qualification,
-    Scheme,
-    Sector,
-    Words,
-)
+from ppir_desktop.domain.scheme import ConflictKind, Consent, Effect, Qualification, Scheme
+from ppir_desktop.domain.stage import Chair, PanelRule, Sector
+from ppir_desktop.domain.words import Words
 
 TODAY = dt.date(2026, 11, 23)
 SCHEME = Scheme(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ppir_desktop.domain.consolidation import Collected, Result, consolidate, rank, refused
-from ppir_desktop.domain.scheme import Stage
+from ppir_desktop.domain.stage import Stage
 from tests.support.builders import points, score_toml, stage_of
 
 MAXIMA = {"a": "30", "b": "50", "c": "20"}

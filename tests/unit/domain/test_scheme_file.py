@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.common.wording import LANGUAGES, Wording
-from ppir_desktop.domain.scheme import Chair, Effect, Scale, Sector
+from ppir_desktop.domain.scheme import Effect
 from ppir_desktop.domain.scheme_file import LARGEST_SCHEME, read_scheme
+from ppir_desktop.domain.stage import Chair, Scale, Sector
 from ppir_desktop.domain.toml_lines import locate
 from tests.support.builders import (
     HEAD,

@@ -18,8 +18,8 @@ from ppir_desktop.domain.consolidation import (
     consolidate,
     result_bytes,
 )
-from ppir_desktop.domain.scheme import Stage
 from ppir_desktop.domain.sheets import Absence, Choice, Mark, Sheet
+from ppir_desktop.domain.stage import Stage
 from tests.support.builders import points, score_toml, stage_of
 
 TRIMMED = 'method = "trimmed_mean"\ndrop_each = 1\nmin_scores = 5\nrescale_to = "100"'

@@ -6,9 +6,9 @@ import msgspec
 import pytest
 
 from ppir_desktop.common.errors import InputError
-from ppir_desktop.domain.scheme import Words
 from ppir_desktop.domain.sheets import Choice, Form, Mark, Sheet, allowed_choices
 from ppir_desktop.domain.sub_fields import read_sub_fields
+from ppir_desktop.domain.words import Words
 from tests.support.builders import HEAD, ballot_toml, score_toml, stage_of
 
 

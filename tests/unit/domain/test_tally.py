@@ -16,8 +16,8 @@ from ppir_desktop.domain.consolidation import (
     TallyWorking,
     consolidate,
 )
-from ppir_desktop.domain.scheme import Stage
 from ppir_desktop.domain.sheets import Absence, Choice, Mark, Sheet
+from ppir_desktop.domain.stage import Stage
 from tests.support.builders import answers, ballot_toml, stage_of, votes
 
 YES, NO = Choice.FIT, Choice.UNFIT

@@ -15,9 +15,9 @@ from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedErro
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.common.wording import LANGUAGES, Wording
 from ppir_desktop.domain.consolidation import Outcome, Result, ScoreWorking, refused
-from ppir_desktop.domain.scheme import Stage
+from ppir_desktop.domain.stage import Stage
 from ppir_desktop.intake import text_table
-from ppir_desktop.intake.mark_table import COLUMNS
+from ppir_desktop.intake.mark_words import COLUMNS
 from ppir_desktop.intake.text_table import TextTable
 from ppir_desktop.services.consolidation import NO_DOSSIER, consolidate_table
 from tests.support.builders import ballot_toml, score_toml, stage_of

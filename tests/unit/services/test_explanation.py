@@ -8,8 +8,8 @@ import pytest
 
 from ppir_desktop.common.wording import LANGUAGES, Wording
 from ppir_desktop.domain.consolidation import consolidate, refused
-from ppir_desktop.domain.scheme import Stage
 from ppir_desktop.domain.sheets import Absence, Choice
+from ppir_desktop.domain.stage import Stage
 from ppir_desktop.services.explanation import explain, written
 from ppir_desktop.services.rules import describe_rule, describe_scale
 from ppir_desktop.services.schemes import shipped_schemes

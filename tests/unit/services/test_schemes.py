@@ -13,8 +13,8 @@ from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.domain.consolidation import Collected, Outcome, consolidate
 from ppir_desktop.domain.lifecycles import SHEET, DossierState, dossier_cycle, stage_state
 from ppir_desktop.domain.points import Share
-from ppir_desktop.domain.scheme import Method, Mode, Quorum, Stage, Trim
 from ppir_desktop.domain.sheets import Choice, Form, Mark, Sheet
+from ppir_desktop.domain.stage import Method, Mode, Quorum, Stage, Trim
 from ppir_desktop.services import schemes
 from tests.support.builders import score_toml
 
