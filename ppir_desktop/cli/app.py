@@ -65,12 +65,17 @@ def run(words: Wording, arguments: list[str]) -> int:
 
 def _refuse_call(words: Wording, error: TyperException) -> int:
     """Say what is wrong with the call itself."""
-    context = getattr(error, "ctx", None)
+    context, kind = getattr(error, "ctx", None), type(error).__name__
     path = context.command_path if context is not None else "ppir"
-    if type(error).__name__ == "NoArgsIsHelpError":
+    if kind == "NoArgsIsHelpError":
         sys.stdout.write(error.format_message())
         return _WRONG
-    sys.stderr.write(words("cli.call_wrong", detail=error.format_message()) + "\n")
+    parameter, name = getattr(error, "param", None), getattr(error, "option_name", "")
+    if parameter is not None:
+        option = parameter.param_type_name == "option"
+        name = parameter.opts[0] if option else parameter.metavar
+    key = f"cli.call.{kind}" if words.knows(f"cli.call.{kind}") else "cli.call.other"
+    sys.stderr.write(words(key, name=name, detail=error.format_message()) + "\n")
     sys.stderr.write(words("cli.see_help", command=path) + "\n")
     return _WRONG
 

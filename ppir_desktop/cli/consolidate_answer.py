@@ -23,13 +23,12 @@ from ppir_desktop.domain.consolidation import (
 from ppir_desktop.domain.points import format_points
 from ppir_desktop.domain.stage import Stage
 from ppir_desktop.services import schemes
-from ppir_desktop.services.consolidation import NO_DOSSIER, consolidate_table
+from ppir_desktop.services.consolidation import COUNTING, NO_DOSSIER, consolidate_table
 from ppir_desktop.services.explanation import explain
+from ppir_desktop.services.rules import describe_outcome
 
 _NO, _WRONG = 1, 2
 _STYLES = {Outcome.ADVANCE: "green", Outcome.REJECT: "red", Outcome.HOLD: "yellow"}
-# What the rules refuse though the table is right; everything else is a mistake in the table.
-_REFUSALS = frozenset({"no_quorum", "too_few_sheets"})
 
 
 def answer(
@@ -65,18 +64,17 @@ def answer(
 
 
 def _only(results: list[Result], dossier: str) -> list[Result]:
-    """The one dossier that was asked about."""
-    shown = [result for result in results if result.dossier == dossier]
+    """The one dossier that was asked about, behind any problems whose dossier is not known."""
     names = [result.dossier for result in results if result.dossier]
-    if not shown and names:
+    if names and dossier not in names:
         allowed = ", ".join([*names[:20], *["…"][: len(names) > 20]])
         raise InputError("dossier_unknown", value=dossier, allowed=allowed)
-    return shown or results
+    return [result for result in results if result.dossier in (NO_DOSSIER, dossier)]
 
 
 def _status(results: list[Result]) -> int:
     codes = {problem.code for result in results for problem in result.problems}
-    if codes - _REFUSALS:
+    if codes - COUNTING:
         return _WRONG
     return _NO if codes else 0
 
@@ -165,7 +163,8 @@ class _Answer:
             return Text(self.words("cli.consolidate.no_result"), style="bold yellow")
         if result.outcome is None:
             return Text(self.words("outcome.ranked"))
-        return Text(self.words(f"outcome.{result.outcome}"), style=_STYLES[result.outcome])
+        key = describe_outcome(self.stage, result.outcome)
+        return Text(self.words(key), style=_STYLES[result.outcome])
 
     def _working(self, result: Result) -> None:
         """The sheets of one dossier and each step from them to its result."""
@@ -180,7 +179,7 @@ class _Answer:
         table = self.output.new_table(result.dossier, columns)
         for row in _sheet_rows(self.words, working):
             # A sheet that trimming dropped is struck through, as on the consolidated sheet.
-            table.add_row(*row, style="dim strike" if row[0] in result.dropped else "")
+            table.add_row(*row, style="" if row[0] in result.counted else "dim strike")
         self.output.line()
         self.output.table(table)
         for step in explain(self.stage, result):

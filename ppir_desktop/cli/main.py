@@ -1,20 +1,23 @@
 """Entry point of ``ppir``: finds the language, runs the command, words what goes wrong.
 
-Exit status: 0 done, 1 the answer is no, 2 the call or its input is wrong.
+Exit status: 0 done, 1 the answer is no, 2 the call or its input is wrong, 70 a fault of ours.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from ppir_desktop.cli.language import OPTION, take_language
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.common.wording import LANGUAGES, Wording, language_of_locale
 
-WRONG = 2
+WRONG, FAULT = 2, 70
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -26,27 +29,56 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Raises:
         SystemExit: Always, with the exit status.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that lacks a letter gets a question mark, not a traceback.
-            stream.reconfigure(errors="replace")
+    _prepare_streams(own_process=arguments is None)
     asked, others = take_language(list(sys.argv[1:] if arguments is None else arguments))
     language = language_of_locale(os.environ) if asked is None else asked
     if language not in LANGUAGES:
         sys.stderr.write(f"ppir: {OPTION}: {' | '.join(LANGUAGES)}\n")
         raise SystemExit(WRONG)
-    words = Wording(language)
+    raise SystemExit(_run(Wording(language), others))
+
+
+def _run(words: Wording, arguments: list[str]) -> int:
+    """Run the command and word what it could not do."""
     # Loaded here, since the help of every command is written in the language when it is made.
     from ppir_desktop.cli.app import run
 
     try:
-        status = run(words, others)
+        status = run(words, arguments)
+        sys.stdout.flush()
     except PpirError as error:
         from ppir_desktop.cli.output import Output
 
-        Output(words).error(error)
-        status = WRONG
-    raise SystemExit(status)
+        Output(words).error(error, as_json="--json" in arguments)
+        return WRONG
+    except OSError as error:
+        sys.stderr.write(words("cli.output_failed", reason=error.strerror or "") + "\n")
+        _let_go_of_output()
+        return WRONG
+    except Exception as error:  # noqa: BLE001 -- whatever it is, a traceback could show a mark
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{type(error).__name__}, {Path(frame.filename).name}:{frame.lineno}"
+        sys.stderr.write(words("cli.fault", place=place) + "\n")
+        return FAULT
+    return status
+
+
+def _prepare_streams(*, own_process: bool) -> None:
+    """Make the streams such that an answer can always be written, or quietly not."""
+    if sys.stdout is None:  # closed by whoever started us
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- until the end
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter gets a question mark, not a traceback.
+            stream.reconfigure(errors="replace")
+    if own_process and hasattr(signal, "SIGPIPE"):
+        # A reader who has seen enough, such as ``head``, ends us as it ends any other command.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+def _let_go_of_output() -> None:
+    """Keep what is left in the buffer from failing once more at the very end."""
+    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- until the end
 
 
 if __name__ == "__main__":

@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from ppir_desktop.common.errors import InputError, PpirError
+from ppir_desktop.common.plain_text import make_plain
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.common.wording import Wording
 
@@ -35,30 +37,37 @@ class Output:
 
     def line(self, text: str = "", style: str = "") -> None:
         """Write a line."""
-        self._console().print(Text(clean(text), style=style), soft_wrap=True)
+        self._console().print(Text(make_plain(text), style=style), soft_wrap=True)
 
     def table(self, table: Table) -> None:
-        """Write a table."""
-        self._console().print(table)
+        """Write a table; one too wide for the terminal runs on rather than losing digits."""
+        console = self._console()
+        needed = Measurement.get(console, console.options, table).minimum
+        console.width = max(console.width, needed)
+        console.print(table)
 
     def problems(self, problems: Iterable[Problem], *, to_stderr: bool = False) -> None:
         """Write problems, a line each: where, what is wrong, what is allowed."""
-        console = self._console(to_stderr=to_stderr)
+        stream = sys.stderr if to_stderr else sys.stdout
         for problem in problems:
             worded = self.words.problem(problem)
-            line = Text(clean(": ".join((*self._place(problem), worded.what))))
-            line.append(clean(f" — {self.words('cli.allowed')}: {worded.remedy}"), style="dim")
-            console.print(line, soft_wrap=True)
+            what = ": ".join((*self._place(problem), worded.what))
+            line = f"{what} — {self.words('cli.allowed')}: {worded.remedy}"
+            stream.write(make_plain(line).replace("\n", " ") + "\n")
 
-    def error(self, error: PpirError) -> None:
-        """Write an error and the problems behind it to the error stream."""
+    def error(self, error: PpirError, *, as_json: bool = False) -> None:
+        """Write an error and the problems behind it: to the error stream, or as JSON."""
         worded = self.words.error(error)
+        problems = error.problems if isinstance(error, InputError) else ()
+        if as_json:
+            listed = [self.problem_json(problem) for problem in problems]
+            self.json({"error": error.code, **worded._asdict(), "problems": listed})
+            return
         console = self._console(to_stderr=True)
         head = Text(f"{self.words('cli.error')}: ", style="bold red")
-        console.print(head.append(clean(worded.what), style="default"), soft_wrap=True)
-        if isinstance(error, InputError):
-            self.problems(error.problems, to_stderr=True)
-        console.print(Text(clean(worded.remedy)), soft_wrap=True)
+        console.print(head.append(make_plain(worded.what), style="default"), soft_wrap=True)
+        self.problems(problems, to_stderr=True)
+        console.print(Text(make_plain(worded.remedy)), soft_wrap=True)
 
     def problem_json(self, problem: Problem) -> dict[str, Any]:
         """A problem as programs get it: its place, its code, and its wording."""
@@ -78,10 +87,13 @@ class Output:
     def new_table(self, title: str, columns: Sequence[tuple[str, str]]) -> Table:
         """A table with headings, each ``left`` or ``right``."""
         table = Table(
-            title=clean(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
+            title=make_plain(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
         )
         for heading, side in columns:
-            table.add_column(heading, justify="right" if side == "right" else "left")
+            number = side == "right"
+            table.add_column(
+                make_plain(heading), justify="right" if number else "left", no_wrap=number
+            )
         return table
 
     def _place(self, problem: Problem) -> list[str]:
@@ -101,11 +113,3 @@ class Output:
         # A pipe or a file has no width to keep to.
         width = None if stream.isatty() else _PLAIN_WIDTH
         return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
-
-
-def clean(text: str) -> str:
-    """A text without anything that a terminal would take as a command.
-
-    What comes from a file may hold escape sequences; line ends within a text are our own.
-    """
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -145,7 +145,7 @@ def check_scheme(words: Wording, file: Path, *, as_json: bool) -> int:
     if as_json:
         output.json({"file": str(file), "valid": True, "id": scheme.id, "problems": []})
     else:
-        output.line(words("cli.scheme.check.good", file=file, stages=len(scheme.stages)))
+        output.line(words.choose("cli.scheme.check.good", len(scheme.stages), file=file))
     return 0
 
 

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from ppir_desktop.common.problems import Problem
 
 LANGUAGES = ("ko", "en")
+# Problems whose allowed values have names of their own in each language, and where those stand.
+_NAMED = {
+    "column_missing": "heading",
+    "mark_missing": "answer",
+    "unknown_answer": "answer",
+    "unknown_column": "heading",
+}
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -57,6 +64,10 @@ class Wording:
         """
         return self._texts[key].format_map(params)
 
+    def knows(self, key: str) -> bool:
+        """Whether there is a text for a key."""
+        return key in self._texts
+
     def choose(self, key: str, count: int, **params: object) -> str:
         """The text of a key for one or for many, ``count`` being one of its blanks."""
         form = "one" if count == 1 else "many"
@@ -68,8 +79,10 @@ class Wording:
 
     def problem(self, problem: Problem) -> Worded:
         """A problem in words: what is wrong, and what is allowed."""
+        allowed = problem.params.get("allowed", "")
         params = {
             **problem.params,
+            "allowed": self._named(problem.code, allowed),
             "value": problem.value,
             "column": problem.column,
             "dossier": problem.dossier,
@@ -77,6 +90,15 @@ class Wording:
             "criterion": problem.criterion,
         }
         return self._pair(f"problem.{problem.code}", params)
+
+    def _named(self, code: str, allowed: str) -> str:
+        """What is allowed, each answer or column also by its name in this language."""
+        group = _NAMED.get(code, "")
+        names = [
+            f"{name} {self._texts[f'{group}.{name}']}" if f"{group}.{name}" in self._texts else name
+            for name in allowed.split(", ")
+        ]
+        return ", ".join(filter(None, names)) or "—"
 
     def _pair(self, key: str, params: Mapping[str, str]) -> Worded:
         # A mark's remedy depends on whether it has a scale or a set of answers.

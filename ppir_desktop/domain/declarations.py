@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ppir_desktop.domain.conflicts import Conflict, effect_of
-from ppir_desktop.domain.scheme import Effect, Scheme
+from ppir_desktop.domain.conflicts import Challenge, Conflict, Standing, standing
+from ppir_desktop.domain.scheme import Scheme
 
 
 class Declaration(msgspec.Struct, frozen=True):
@@ -56,15 +56,24 @@ def still_needed(scheme: Scheme, declaration: Declaration) -> Iterator[str]:
         yield "decision"
 
 
-def may_open(scheme: Scheme, declaration: Declaration, today: dt.date) -> bool:
-    """Whether the dossier may be opened: everything declared, accepted, and no exclusion.
+def may_open(
+    scheme: Scheme,
+    declaration: Declaration,
+    today: dt.date,
+    challenge: Challenge | None = None,
+) -> bool:
+    """Whether the dossier may be opened: all declared, accepted, and nothing against the member.
+
+    Args:
+        scheme: Says what must be declared and what follows from each kind of conflict.
+        declaration: What the panellist declared.
+        today: The day it is judged on.
+        challenge: A challenge raised against the panellist, and what the chair decided on it.
 
     Raises:
         RefusedError: ``conflict_unknown`` for a kind of conflict that the scheme does not know.
     """
     if declaration.accepts is not True or any(still_needed(scheme, declaration)):
         return False
-    return all(
-        effect_of(scheme, conflict, today) is not Effect.EXCLUSION
-        for conflict in declaration.conflicts or ()
-    )
+    conflicts = declaration.conflicts or ()
+    return standing(scheme, conflicts, today=today, challenge=challenge) is Standing.CLEAR

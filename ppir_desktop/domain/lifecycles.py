@@ -13,7 +13,25 @@ from types import MappingProxyType
 from ppir_desktop.common.errors import RefusedError
 from ppir_desktop.domain.scheme import Scheme
 
-_STAGE = "stage:"
+
+def stage_state(stage: str) -> str:
+    """The state of a dossier that is in a stage of its scheme."""
+    return f"stage:{stage}"
+
+
+def held_state(stage: str) -> str:
+    """The state of a dossier that is held over from a stage, to begin it again next round."""
+    return f"held:{stage}"
+
+
+def challenged_state(state: str) -> str:
+    """The state of an assignment that was challenged in another, to which it may go back."""
+    return f"challenged:{state}"
+
+
+def suspended_state(state: str) -> str:
+    """The state of a designation that was suspended in another, to which it may go back."""
+    return f"suspended:{state}"
 
 
 class LifeCycle:
@@ -52,7 +70,7 @@ class LifeCycle:
 
 
 class AssignmentState(StrEnum):
-    """Where an assignment of a dossier to a panellist stands."""
+    """Where an assignment stands, apart from the challenges that `challenged_state` names."""
 
     ISSUED = "issued"
     ACCEPTED = "accepted"
@@ -62,7 +80,6 @@ class AssignmentState(StrEnum):
     RECEIVED = "received"
     RECUSED = "recused"
     REVOKED = "revoked"
-    CHALLENGED = "challenged"
     DISQUALIFIED = "disqualified"
     EXPIRED = "expired"
     CLOSED = "closed"
@@ -97,18 +114,17 @@ class DecisionState(StrEnum):
 
 
 class DesignationState(StrEnum):
-    """Where a designation stands."""
+    """Where a designation stands, apart from the suspensions that `suspended_state` names."""
 
     ACTIVE = "active"
     EXTENDED = "extended"
     SCOPE_ADDED = "scope_added"
-    SUSPENDED = "suspended"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
 
 
 class DossierState(StrEnum):
-    """Where a dossier stands, apart from the stages, whose states `stage_state` names."""
+    """Where a dossier stands, apart from what `stage_state` and `held_state` name."""
 
     DRAFT = "draft"
     RECEIVED = "received"
@@ -117,7 +133,6 @@ class DossierState(StrEnum):
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
     EXCLUDED = "excluded"
-    HELD = "held"
     PRE_NOTICE = "pre_notice"
     OBJECTION_OPEN = "objection_open"
     COUNCIL = "council"
@@ -125,40 +140,34 @@ class DossierState(StrEnum):
     REJECTED = "rejected"
 
 
-def stage_state(stage: str) -> str:
-    """The state of a dossier that is in a stage of its scheme."""
-    return _STAGE + stage
-
-
 def _assignment() -> LifeCycle:
     s = AssignmentState
-    # From each of these a member may recuse, be challenged or disqualified, and the office may
-    # revoke; what was not yet signed may also run out of time.
-    leaving = (s.RECUSED, s.REVOKED, s.CHALLENGED, s.DISQUALIFIED)
     ended = (s.CLOSED, s.PURGED)
-    return LifeCycle(
-        "assignment",
-        s.ISSUED,
-        {
-            s.ISSUED: (s.ACCEPTED, *leaving, s.EXPIRED),
-            s.ACCEPTED: (s.OPENED, *leaving, s.EXPIRED),
-            s.OPENED: (s.IN_REVIEW, *leaving, s.EXPIRED),
-            s.IN_REVIEW: (s.SIGNED, *leaving, s.EXPIRED),
-            # Back to the review when a signed sheet is to be replaced.
-            s.SIGNED: (s.RECEIVED, s.IN_REVIEW, *leaving),
-            s.RECEIVED: (s.CLOSED, s.IN_REVIEW, *leaving),
-            # A challenge that the chair dismisses leads back to where it was raised.
-            s.CHALLENGED: (
-                *(s.DISQUALIFIED, s.ISSUED, s.ACCEPTED, s.OPENED, s.IN_REVIEW, s.SIGNED),
-                *(s.RECEIVED, s.RECUSED, s.REVOKED),
-            ),
-            s.RECUSED: ended,
-            s.REVOKED: ended,
-            s.DISQUALIFIED: ended,
-            s.EXPIRED: ended,
-            s.CLOSED: (s.PURGED,),
-        },
-    )
+    # Until it is closed a member may recuse, be disqualified or be challenged, and the office may
+    # revoke; what was not yet signed may also run out of time.
+    onward: dict[str, tuple[str, ...]] = {
+        s.ISSUED: (s.ACCEPTED, s.EXPIRED),
+        s.ACCEPTED: (s.OPENED, s.EXPIRED),
+        s.OPENED: (s.IN_REVIEW, s.EXPIRED),
+        s.IN_REVIEW: (s.SIGNED, s.EXPIRED),
+        # Back to the review when a signed sheet is to be replaced.
+        s.SIGNED: (s.RECEIVED, s.IN_REVIEW),
+        s.RECEIVED: (s.CLOSED, s.IN_REVIEW),
+    }
+    leaving = (s.RECUSED, s.REVOKED, s.DISQUALIFIED)
+    moves: dict[str, tuple[str, ...]] = {
+        s.RECUSED: ended,
+        s.REVOKED: ended,
+        s.DISQUALIFIED: ended,
+        s.EXPIRED: ended,
+        s.CLOSED: (s.PURGED,),
+    }
+    for state, following in onward.items():
+        challenged = challenged_state(state)
+        moves[state] = (*following, *leaving, challenged)
+        # A challenge that the chair dismisses leads back to where it was raised.
+        moves[challenged] = (state, *leaving)
+    return LifeCycle("assignment", s.ISSUED, moves)
 
 
 def _sheet() -> LifeCycle:
@@ -198,17 +207,12 @@ def _decision() -> LifeCycle:
 
 def _designation() -> LifeCycle:
     s = DesignationState
-    ends = (s.SUSPENDED, s.EXPIRED, s.CANCELLED)
-    return LifeCycle(
-        "designation",
-        s.ACTIVE,
-        {
-            s.ACTIVE: (s.EXTENDED, s.SCOPE_ADDED, *ends),
-            s.EXTENDED: (s.EXTENDED, s.SCOPE_ADDED, *ends),
-            s.SCOPE_ADDED: (s.EXTENDED, s.SCOPE_ADDED, *ends),
-            s.SUSPENDED: (s.ACTIVE, s.EXPIRED, s.CANCELLED),
-        },
-    )
+    moves: dict[str, tuple[str, ...]] = {}
+    for state in (s.ACTIVE, s.EXTENDED, s.SCOPE_ADDED):
+        suspended = suspended_state(state)
+        moves[state] = (s.EXTENDED, s.SCOPE_ADDED, suspended, s.EXPIRED, s.CANCELLED)
+        moves[suspended] = (state, s.EXPIRED, s.CANCELLED)
+    return LifeCycle("designation", s.ACTIVE, moves)
 
 
 ASSIGNMENT = _assignment()
@@ -220,9 +224,10 @@ DESIGNATION = _designation()
 def dossier_cycle(scheme: Scheme) -> LifeCycle:
     """The life of a dossier under a scheme, whose stages are states of it.
 
-    A dossier may be held over from any stage and then begins a stage again, and its applicant may
-    withdraw it until its last body decides. Public notice comes before the stage that the scheme
-    names, or else after all stages, with the council behind it; a scheme without notice has none.
+    A dossier may be held over from any stage and then begins that stage again, and its applicant
+    may withdraw it until its last body decides. Public notice comes before the stage that the
+    scheme names, or else after all stages, with the council behind it; a scheme without notice
+    has none.
     """
     s = DossierState
     ways = [stage_state(stage.id) for stage in scheme.stages]
@@ -237,12 +242,13 @@ def dossier_cycle(scheme: Scheme) -> LifeCycle:
         s.RECEIVED: (s.SUPPLEMENT_REQUESTED, s.ELIGIBLE, s.RETURNED, s.WITHDRAWN, s.EXCLUDED),
         s.SUPPLEMENT_REQUESTED: (s.ELIGIBLE, s.RETURNED, s.WITHDRAWN, s.EXCLUDED),
         s.ELIGIBLE: (path[0], s.WITHDRAWN, s.EXCLUDED),
-        s.HELD: (*ways, s.WITHDRAWN, s.EXCLUDED),
     }
     for state, onward in pairwise([*path, s.DESIGNATED]):
         leaving: tuple[str, ...] = (s.REJECTED, s.WITHDRAWN)
         if state in ways:
-            leaving = (s.HELD, *leaving, s.EXCLUDED)
+            held = held_state(state.removeprefix(stage_state("")))
+            leaving = (held, *leaving, s.EXCLUDED)
+            moves[held] = (state, s.WITHDRAWN, s.EXCLUDED)
         elif state == s.COUNCIL:
             leaving = (s.REJECTED,)
         elif state == s.PRE_NOTICE:

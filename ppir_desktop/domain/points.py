@@ -14,7 +14,7 @@ from fractions import Fraction
 import msgspec
 
 HUNDREDTHS = 100
-_DECIMAL = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]{1,20})?", re.ASCII)
+_DECIMAL = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,80})?", re.ASCII)
 _SHARE = re.compile(r"([0-9]{1,4})/([0-9]{1,4})", re.ASCII)
 
 

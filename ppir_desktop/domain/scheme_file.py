@@ -36,6 +36,8 @@ LARGEST_SCHEME = 262_144
 """Bytes; the templates that ship have some 20,000."""
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
+# A key of so many parts nests tables deeper than any scheme, and costs the square of its length.
+_DEEP_KEY = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){20}")
 
 
 def read_scheme(content: bytes, file: str = "") -> Scheme:
@@ -84,9 +86,12 @@ def _parse(content: bytes, file: str) -> tuple[dict[str, Any], str]:
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         raise refuse("not_utf8", row) from None
+    deep = _DEEP_KEY.search(source)
+    if deep is not None:
+        raise refuse("nested_too_deep", source.count("\n", 0, deep.start()) + 1)
     try:
         return tomllib.loads(source), source
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOML's own, or a number of more digits than Python reads
         place = _PLACE.search(str(error))
         reason = _PLACE.sub("", str(error)).strip()
         row = int(place[1]) if place else source.count("\n") + 1
@@ -150,10 +155,12 @@ def _scheme(top: TableReader, findings: Findings) -> Scheme:
 def _stages(top: TableReader) -> tuple[Stage, ...]:
     """All stages, in the order in which a dossier goes through them."""
     stages = [read_stage(table) for table in top.each("stage")]
-    if not stages:
+    if not stages and not top.raw("stage"):
         top.problem("stage", "key_missing")
     names = [stage.id for stage in stages]
-    return _in_order(top, stages, names) if len(set(names)) == len(names) else tuple(stages)
+    # Without a name of its own for each there is no order to speak of, which was said already.
+    distinct = all(names) and len(set(names)) == len(names)
+    return _in_order(top, stages, names) if distinct else tuple(stages)
 
 
 def _in_order(top: TableReader, stages: list[Stage], names: list[str]) -> tuple[Stage, ...]:

@@ -174,8 +174,8 @@ class Form:
         elif scale is None:
             if value not in self.choices:
                 yield self._problem(sheet, criterion.id, "unknown_answer", _shown(value), **allowed)
-        elif isinstance(value, Choice):
-            yield self._problem(sheet, criterion.id, "mark_not_points", value, **allowed)
+        elif type(value) is not int:  # an answer, or true and false, which Python counts as 1 and 0
+            yield self._problem(sheet, criterion.id, "mark_not_points", _shown(value), **allowed)
         elif not scale.minimum <= value <= scale.maximum:
             yield self._problem(sheet, criterion.id, "mark_off_scale", _shown(value), **allowed)
         elif not scale.holds(value):
@@ -203,4 +203,6 @@ class Form:
 def _shown(value: int | Choice | None) -> str:
     if value is None:
         return ""
-    return value.value if isinstance(value, Choice) else format_points(value)
+    if isinstance(value, Choice):
+        return value.value
+    return format_points(value) if type(value) is int else str(value)

@@ -76,7 +76,7 @@ def _criteria(reader: TableReader, mode: Mode) -> tuple[Criterion, ...]:
     scale = reader.table("scale")
     lowest, highest, step = 0, None, 100
     if scale is not None:
-        lowest = scale.points("min") or 0
+        lowest = _least(scale)
         highest = scale.points("max")
         step = scale.positive_points("step") or 100
         scale.finish()
@@ -103,8 +103,7 @@ def _scale(table: TableReader, lowest: int, highest: int | None, step: int) -> S
     maximum = table.positive_points("max")
     own = table.table("scale")
     if own is not None:
-        least = own.points("min")
-        lowest = lowest if least is None else least
+        lowest = _least(own, lowest)
         highest = own.points("max")
         step = own.positive_points("step") or step
         own.finish()
@@ -264,12 +263,24 @@ def _check_sums(reader: TableReader, stage: Stage) -> None:
             )
 
 
+def _least(table: TableReader, default: int = 0) -> int:
+    """The lowest mark of a scale, which is never below nothing."""
+    least = table.points("min")
+    if least is not None and least < 0:
+        table.problem("min", "below_nothing")
+        return default
+    return default if least is None else least
+
+
 def _check_reach(reader: TableReader, stage: Stage) -> None:
     """A pass mark must be within reach, and a tie must be broken by a criterion of the stage."""
     rule = stage.consolidation
     names = [criterion.id for criterion in stage.criteria]
     if stage.tie_break and stage.tie_break not in names:
         reader.problem("tie_break", "unknown_reference", allowed=", ".join(names))
+    if stage.bonus is not None and stage.bonus.id in names:
+        place = (*reader.path, "bonus", "id")
+        reader.findings.add(place, "name_twice", stage.bonus.id)
     if rule is None or not all(criterion.scale for criterion in stage.criteria):
         return
     highest = (rule.rescale_to or stage.full_marks()) + (stage.bonus.cap if stage.bonus else 0)

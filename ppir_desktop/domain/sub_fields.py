@@ -53,7 +53,7 @@ def read_sub_fields(content: bytes, file: str = "") -> SubFields:
     """
     try:
         found = msgspec.convert(tomllib.loads(content.decode("utf-8-sig")), SubFields)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except ValueError as error:  # no UTF-8, no TOML, or not of this form
         problem = Problem(code="not_toml", file=file, params={"reason": str(error)})
         raise InputError("sub_fields_invalid", [problem], file=file) from error
     groups = {group.id for group in found.group}

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from ppir_desktop.common.plain_text import is_plain
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.points import NotPointsError, Share, parse_points, parse_share
 from ppir_desktop.domain.toml_lines import Path
@@ -48,6 +49,8 @@ def dotted(path: Path) -> str:
 
 def shown(value: object) -> str:
     """A value as text for a problem, cut to a length that fits a line."""
+    if isinstance(value, (dict, list)):
+        return "{…}" if isinstance(value, dict) else "[…]"
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value).replace("\n", " ")[:80]
@@ -90,6 +93,8 @@ class TableReader:
         value = self._typed(key, str, "", required=required)
         if len(value) > _LONGEST_TEXT:
             self.problem(key, "text_too_long", most=_LONGEST_TEXT)
+        elif not is_plain(value, lines=True):
+            self.problem(key, "text_not_printable")
         elif key in self._table and isinstance(self._table[key], str) and not value.strip():
             self.problem(key, "text_blank")
         return value

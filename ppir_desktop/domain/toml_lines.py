@@ -6,6 +6,7 @@ statement: whatever parses by itself is one statement, and what it holds was wri
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from typing import Any
@@ -14,8 +15,11 @@ Path = tuple[str | int, ...]
 """Keys and list indices that lead from the top of a file to a value."""
 
 _MOST_TRIES = 64
-"""Lines at which one statement may be thought to end. What lies beyond a longer one keeps no line
-of its own, rather than costing the square of its length."""
+"""Lines at which one statement may be thought to end; the keys of a longer one are not placed,
+rather than costing the square of its length."""
+
+_BEGINNING = re.compile(r"\s*(?:\[{1,2}[\w.\"' -]+\]{1,2}\s*(?:#.*)?$|[\w.\"'-]+\s*=)")
+"""What a statement begins with: a table's header, or a key."""
 
 
 def locate(source: str) -> dict[Path, int]:
@@ -40,9 +44,10 @@ def locate(source: str) -> dict[Path, int]:
 def _statements(source: str) -> Iterator[tuple[int, str]]:
     """Cut a TOML text into its statements, each with the line it begins on."""
     begun, held, tries = 0, "", 0
-    for number, line in enumerate(source.splitlines(keepends=True), start=1):
-        if not held:
-            begun, tries = number, 0
+    for number, text in enumerate(source.split("\n"), start=1):
+        line = text + "\n"
+        if not held or (tries == _MOST_TRIES and _BEGINNING.match(line)):
+            begun, held, tries = number, "", 0
         held += line
         # Only a line that could close a value is tried, so that a long text costs one attempt.
         closing = held == line or any(mark in line for mark in ('"""', "'''", "]", "}"))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.consolidation import Collected
 from ppir_desktop.domain.points import NotPointsError, parse_points
@@ -28,7 +29,7 @@ from ppir_desktop.intake.mark_words import (
     name_problem,
     names_of,
 )
-from ppir_desktop.intake.text_table import Row, TextTable
+from ppir_desktop.intake.text_table import LONGEST_CELL, Row, TextTable
 
 
 class Gathered(msgspec.Struct):
@@ -54,10 +55,17 @@ class Gathered(msgspec.Struct):
 
 
 class MarkTable(msgspec.Struct):
-    """A whole table: its dossiers in the order of their numbers, and problems of no dossier."""
+    """A whole table.
+
+    Attributes:
+        dossiers: Its dossiers, in the order of their numbers.
+        problems: What is wrong with it that belongs to no dossier.
+        cut_off: Whether it could not be read to its end, so that rows may be missing anywhere.
+    """
 
     dossiers: list[Gathered]
     problems: list[Problem]
+    cut_off: bool = False
 
 
 def read_mark_table(path: Path, stage: Stage, enrolled: int | None = None) -> MarkTable:
@@ -73,16 +81,18 @@ def read_mark_table(path: Path, stage: Stage, enrolled: int | None = None) -> Ma
         InputError: ``table_invalid`` when it cannot be read as a table at all.
     """
     table = TextTable(path, COLUMNS)
-    reader = _Reader(stage, path.name)
-    for row in table.rows():
-        reader.take(row)
+    reader, cut_off = _Reader(stage, path.name), False
+    try:
+        for row in table.rows():
+            reader.take(row)
+    except InputError as error:
+        # What stands before the place is looked through all the same.
+        reader.problems += error.problems
+        cut_off = True
     if not reader.dossiers and not reader.problems:
-        problem = Problem(code="no_rows", file=path.name, row=1)
-        return MarkTable([], [problem])
-    return MarkTable(
-        [reader.dossiers[name].gathered(enrolled) for name in sorted(reader.dossiers)],
-        reader.problems,
-    )
+        reader.problems.append(Problem(code="no_rows", file=path.name, row=1))
+    dossiers = [reader.dossiers[name].gathered(enrolled) for name in sorted(reader.dossiers)]
+    return MarkTable(dossiers, reader.problems, cut_off)
 
 
 class _Entry(NamedTuple):
@@ -119,8 +129,8 @@ class _Reader:
         dossier = self.dossiers.get(name)
         if dossier is None:
             dossier = self._begin(name, entry)
-        if row.too_many:
-            dossier.add(entry, "", "too_many_cells")
+        for column, code in row.faults:
+            dossier.add(entry, column, code, most=f"{LONGEST_CELL:,}")
         dossier.take(entry)
 
     def _begin(self, name: str, entry: _Entry) -> _Dossier:

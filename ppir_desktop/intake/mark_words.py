@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
+from ppir_desktop.common.plain_text import is_plain
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.sheets import Absence, Choice
 from ppir_desktop.domain.stage import Stage
@@ -20,6 +21,11 @@ COLUMNS = (
 LONGEST_NAME = 100
 """Characters of an application number or a panellist's name."""
 
+# Letters of Cyrillic and Greek that cannot be told from Latin ones on paper.
+_LOOK_ALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABESIJKMHOPCTXaesijopcyxABEZHIKMNOPTYXo",
+)
 CHOICES = {
     **{choice.value: choice for choice in Choice},
     "적합": Choice.FIT,
@@ -49,15 +55,19 @@ def names_of(stage: Stage) -> dict[str, str]:
 
 
 def folded(name: str) -> str:
-    """A name as it sounds: without case, spaces, and the widths and shapes of its letters."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name as it looks: without case, spaces, the widths of its letters, or another script's.
+
+    Two names that look alike are taken for two spellings of one.
+    """
+    plain = unicodedata.normalize("NFKC", name).translate(_LOOK_ALIKE).casefold()
+    return "".join(plain.split())
 
 
 def name_problem(column: str, name: str) -> Problem | None:
     """What keeps a cell from naming a dossier or a panellist."""
     if not name:
         return Problem(code="cell_empty", column=column)
-    if len(name) > LONGEST_NAME or not name.isprintable():
+    if len(name) > LONGEST_NAME or not is_plain(name):
         return Problem(
             code="bad_cell_name",
             column=column,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import stat
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.common.problems import Problem
@@ -21,7 +23,10 @@ LARGEST_FILE = 128 * 1024 * 1024
 MOST_ROWS = 500_000
 _CHUNK = 1 << 20
 _HEADER_ROW = 1
-_LONGEST_CELL = 20_000
+LONGEST_CELL = 20_000
+"""Characters of one cell; a comment fills a page with some 2,000."""
+
+_LONGEST_LINE = 100_000
 
 
 class Row(NamedTuple):
@@ -30,12 +35,12 @@ class Row(NamedTuple):
     Attributes:
         number: Its number as a spreadsheet shows it: the heading is row 1.
         cells: Its cells in the order of the columns asked for; empty where it has none.
-        too_many: Whether there is anything beyond the last column.
+        faults: What is wrong with its shape: the column concerned, or none, and the code.
     """
 
     number: int
     cells: list[str]
-    too_many: bool
+    faults: tuple[tuple[str, str], ...]
 
 
 class Column(NamedTuple):
@@ -57,7 +62,8 @@ class TextTable:
             columns: The columns that the table may have, in the order in which rows give them.
 
         Raises:
-            EnvironmentFault: ``file_unreadable`` when the system does not let us read it.
+            EnvironmentFault: ``file_unreadable`` when the system does not let us read it,
+                ``file_not_plain`` when it is a pipe or a device.
             InputError: ``table_invalid`` when it is empty, too large, no text, in another
                 encoding, or its heading lacks a column, repeats one or has one that is unknown.
         """
@@ -77,24 +83,32 @@ class TextTable:
 
         Raises:
             EnvironmentFault: ``file_unreadable`` when reading fails midway.
-            InputError: ``table_invalid`` for a quotation mark that is never closed, a cell of
-                unreasonable length, or too many rows.
+            InputError: ``table_invalid`` for a quotation mark that is never closed, a line of
+                unreasonable length, or too many rows; what came before has been given.
         """
-        places = [self._places.get(column.name) for column in self._columns]
         try:
             with self.path.open(encoding=self._encoding, newline="") as stream:
                 for number, record in enumerate(_records(stream, self._refusal), start=1):
                     if number > MOST_ROWS:
                         raise self._refusal("too_many_rows", number, most=f"{MOST_ROWS:,}")
-                    if number == _HEADER_ROW or not any(map(str.strip, record)):
-                        continue
-                    cells = [
-                        record[place].strip() if place is not None and place < len(record) else ""
-                        for place in places
-                    ]
-                    yield Row(number, cells, any(map(str.strip, record[self._width :])))
+                    if number > _HEADER_ROW and any(map(str.strip, record)):
+                        yield self._row(number, record)
         except OSError as error:
             raise _unreadable(self.path, error) from error
+
+    def _row(self, number: int, record: list[str]) -> Row:
+        cells: list[str] = []
+        faults: list[tuple[str, str]] = []
+        for column in self._columns:
+            place = self._places.get(column.name, len(record))
+            cell = _tidy(record[place]) if place < len(record) else ""
+            if len(cell) > LONGEST_CELL:
+                faults.append((column.name, "cell_too_long"))
+                cell = ""
+            cells.append(cell)
+        if any(map(str.strip, record[self._width :])):
+            faults.append(("", "too_many_cells"))
+        return Row(number, cells, tuple(faults))
 
     def _find_columns(self, heading: list[str]) -> Mapping[str, int]:
         known = {
@@ -109,7 +123,7 @@ class TextTable:
         while heading and not heading[-1].strip():
             heading.pop()
         for place, cell in enumerate(heading):
-            name = known.get(cell.strip().casefold())
+            name = known.get(_tidy(cell).casefold())
             if name is None:
                 problems.append(self._problem("unknown_column", _brief(cell), allowed=allowed))
             elif name in places:
@@ -146,33 +160,44 @@ def _brief(text: str) -> str:
     return " ".join(text.split())[:80]
 
 
+def _tidy(cell: str) -> str:
+    """A cell without space around it, its letters composed: some systems write them in parts."""
+    return unicodedata.normalize("NFC", cell.strip())
+
+
 def _encoding(path: Path) -> str:
     """The encoding of a file that is text.
 
     Raises:
+        EnvironmentFault: ``file_not_plain`` when it is a pipe, a device or a folder.
         InputError: ``table_invalid`` when it is empty, too large, not text, or in neither encoding.
     """
 
-    def refuse(code: str, row: int | None = None, **params: str) -> InputError:
-        problem = Problem(code=code, file=path.name, row=row, params=params)
+    def refuse(code: str, **params: str) -> InputError:
+        problem = Problem(code=code, file=path.name, params=params)
         return InputError("table_invalid", [problem], file=path.name)
 
-    if path.stat().st_size > LARGEST_FILE:
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise EnvironmentFault("file_not_plain", file=str(path))
+    if status.st_size > LARGEST_FILE:
         raise refuse("file_too_large", most=f"{LARGEST_FILE // 1024**2} MiB")
     with path.open("rb") as stream:
         start = stream.read(8)
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise refuse("workbook_not_table")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise refuse("encoding_unknown", 1)
-    first_bad = _first_undecodable(path, "utf-8")
-    if first_bad is None:
-        if not start.removeprefix(codecs.BOM_UTF8).strip() and _is_blank(path):
+        raise refuse("encoding_unknown", line="1")
+    line = _first_undecodable(path, "utf-8")
+    if line is None:
+        if _is_blank(path):
             raise refuse("file_empty")
         return "utf-8-sig"
-    if _first_undecodable(path, "cp949") is None:
+    # A byte-order mark says UTF-8, whatever the rest would also be.
+    marked = start.startswith(codecs.BOM_UTF8)
+    if not marked and _first_undecodable(path, "cp949") is None:
         return "cp949"
-    raise refuse("encoding_unknown", first_bad)
+    raise refuse("encoding_unknown", line=str(line))
 
 
 def _first_undecodable(path: Path, encoding: str) -> int | None:
@@ -196,13 +221,21 @@ def _first_undecodable(path: Path, encoding: str) -> int | None:
 def _is_blank(path: Path) -> bool:
     """Whether a file of UTF-8 holds nothing but white space."""
     with path.open(encoding="utf-8-sig") as stream:
-        return not any(line.strip() for line in stream)
+        return not any(chunk.strip() for chunk in iter(lambda: stream.read(_CHUNK), ""))
 
 
-def _records(stream: Iterable[str], refusal: Callable[..., InputError]) -> Iterator[list[str]]:
+def _records(stream: TextIO, refusal: Callable[..., InputError]) -> Iterator[list[str]]:
     """The records of a CSV text, strictly read; one that is broken is named by its row."""
-    reader = csv.reader(stream, strict=True)
     number = 0
+
+    def lines() -> Iterator[str]:
+        # Never more of a line than is reasonable, so that one line cannot take all memory.
+        for line in iter(lambda: stream.readline(_LONGEST_LINE + 1), ""):
+            if len(line) > _LONGEST_LINE:
+                raise refusal("line_too_long", number, most=f"{_LONGEST_LINE:,}")
+            yield line
+
+    reader = csv.reader(lines(), strict=True)
     while True:
         number += 1
         try:
@@ -211,6 +244,4 @@ def _records(stream: Iterable[str], refusal: Callable[..., InputError]) -> Itera
             return
         except csv.Error:
             raise refusal("quotes_broken", number) from None
-        if any(len(cell) > _LONGEST_CELL for cell in record):
-            raise refusal("cell_too_long", number, most=f"{_LONGEST_CELL:,}")
         yield record

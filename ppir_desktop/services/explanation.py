@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
-from ppir_desktop.domain.consolidation import Entry, Result, ScoreWorking, Series, TallyWorking
+from ppir_desktop.domain.consolidation import (
+    Entry,
+    Outcome,
+    Result,
+    ScoreWorking,
+    Series,
+    TallyWorking,
+)
 from ppir_desktop.domain.points import HUNDREDTHS, format_points, round_half_up
 from ppir_desktop.domain.stage import CompareOn, Stage
 
@@ -45,7 +52,7 @@ def written(value: Fraction) -> str:
 
 
 def _score_steps(stage: Stage, result: Result, working: ScoreWorking) -> Iterator[Step]:
-    yield Step("sheets", {"count": str(len(working.sheets))})
+    yield from _attendance(len(working.sheets), working.enrolled, working.quorum)
     for series in working.series:
         yield from _series_steps(series)
     if len(working.series) > 1:
@@ -86,6 +93,13 @@ def _score_steps(stage: Stage, result: Result, working: ScoreWorking) -> Iterato
         )
 
 
+def _attendance(attended: int, enrolled: int, quorum: int | None) -> Iterator[Step]:
+    """How many sheets there are, of how many, and whether that is enough."""
+    yield Step("attended", {"attended": str(attended), "enrolled": str(enrolled)})
+    if quorum is not None:
+        yield Step("quorum", {"attended": str(attended), "quorum": str(quorum)})
+
+
 def _series_steps(series: Series) -> Iterator[Step]:
     """What was dropped from a series and what the rest adds up to."""
     kind = "_criterion" if series.criterion else ""
@@ -104,10 +118,7 @@ def _entry(entry: Entry) -> dict[str, str]:
 
 
 def _tally_steps(stage: Stage, result: Result, working: TallyWorking) -> Iterator[Step]:
-    attended, enrolled = str(len(working.sheets)), str(working.enrolled)
-    yield Step("attended", {"attended": attended, "enrolled": enrolled})
-    if working.quorum is not None:
-        yield Step("quorum", {"attended": attended, "quorum": str(working.quorum)})
+    yield from _attendance(len(working.sheets), working.enrolled, working.quorum)
     for item in working.items:
         yield Step(
             f"item.{'yes' if item.met else 'no'}",
@@ -122,4 +133,5 @@ def _tally_steps(stage: Stage, result: Result, working: TallyWorking) -> Iterato
     if working.hold_needed is not None and not result.passed:
         held = max(item.counts["hold"] for item in working.items)
         yield Step("hold", {"held": str(held), "needed": str(working.hold_needed)})
-    yield Step(f"outcome.{result.outcome}", {"stage": stage.id})
+    lost = result.outcome is Outcome.REJECT
+    yield Step(f"outcome.{result.outcome}" + (f"_{stage.mode}" if lost else ""), {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ppir_desktop.common.wording import Wording
+from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.points import format_points
 from ppir_desktop.domain.sheets import allowed_choices
 from ppir_desktop.domain.sheets import describe_scale as scale_params
@@ -32,6 +33,12 @@ def describe_rule(words: Wording, stage: Stage) -> str:
     if stage.adjustable:
         parts.append(words("rule.adjustable"))
     return "; ".join(parts)
+
+
+def describe_outcome(stage: Stage, outcome: Outcome) -> str:
+    """The key of the words for an outcome: a gate, a vote and a score each have their own no."""
+    lost = outcome is Outcome.REJECT and stage.mode is not Mode.SCORE
+    return f"outcome.{outcome}_{stage.mode}" if lost else f"outcome.{outcome}"
 
 
 def _quorum(words: Wording, stage: Stage) -> str:

@@ -73,9 +73,11 @@ def read_scheme_file(path: Path) -> Scheme:
 
     Raises:
         InputError: ``scheme_invalid``, with every problem of the file.
-        EnvironmentFault: ``file_unreadable``.
+        EnvironmentFault: ``file_unreadable``, or ``file_not_plain`` for a pipe or a folder.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise EnvironmentFault("file_not_plain", file=str(path))
         with path.open("rb") as stream:
             content = stream.read(LARGEST_SCHEME + 1)
     except OSError as error:

@@ -45,6 +45,30 @@ def test_a_reader_who_closes_the_pipe_gets_no_traceback() -> None:
     assert ended.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+@pytest.mark.parametrize("arguments", ["scheme list", "scheme list --json"])
+def test_an_answer_that_cannot_be_written_is_said_so(arguments: str) -> None:
+    command = f"{sys.executable} -m ppir_desktop.cli.main {arguments} > /dev/full"
+    ended = subprocess.run(
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr == "The answer could not be written (No space left on device).\n"
+
+
+def test_a_closed_output_is_no_fault() -> None:
+    command = f"{sys.executable} -m ppir_desktop.cli.main scheme list >&-"
+    ended = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=environment(), capture_output=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 def test_the_help_starts_without_loading_what_it_does_not_need() -> None:
     code = (
         "import sys\nfrom ppir_desktop.cli.main import main\n"

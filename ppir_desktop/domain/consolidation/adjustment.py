@@ -22,7 +22,7 @@ class Adjustment(msgspec.Struct, frozen=True):
         computed: The result as the sheets gave it, untouched.
         outcome: What the panel decided instead.
         reason: Why.
-        assents: Every attending member, in order of their names.
+        assents: Every member who attended, in order of their names.
     """
 
     computed: Result
@@ -37,7 +37,6 @@ def adjust(
     *,
     outcome: Outcome,
     reason: str,
-    attending: Collection[str],
     assents: Collection[str],
 ) -> Adjustment:
     """Replace the outcome of a result.
@@ -47,8 +46,8 @@ def adjust(
         computed: The result, which must exist.
         outcome: What the panel decided.
         reason: Why, not blank.
-        attending: Members who attended, whether or not trimming dropped their sheets.
-        assents: Members whose signed assent was received.
+        assents: Members whose signed assent was received. All must be there whose sheets the
+            result was computed from, whether or not trimming dropped them.
 
     Raises:
         RefusedError: ``adjustment_not_allowed``, ``adjustment_without_result``,
@@ -57,18 +56,19 @@ def adjust(
     """
     if not stage.adjustable:
         raise RefusedError("adjustment_not_allowed", stage=stage.id)
-    if computed.outcome is None or not attending:
+    if computed.outcome is None or computed.working is None:
         raise RefusedError("adjustment_without_result", dossier=computed.dossier)
     if not reason.strip():
         raise RefusedError("adjustment_without_reason", dossier=computed.dossier)
-    missing = sorted(set(attending) - set(assents))
+    attending, given = {sheet.panellist for sheet in computed.working.sheets}, set(assents)
+    missing = sorted(attending - given)
     if missing:
         raise RefusedError(
             "adjustment_not_unanimous", dossier=computed.dossier, missing=", ".join(missing)
         )
-    strangers = sorted(set(assents) - set(attending))
+    strangers = sorted(given - attending)
     if strangers:
         raise RefusedError(
             "adjustment_by_stranger", dossier=computed.dossier, strangers=", ".join(strangers)
         )
-    return Adjustment(computed, outcome, reason.strip(), tuple(sorted(assents)))
+    return Adjustment(computed, outcome, reason.strip(), tuple(sorted(given)))

@@ -27,8 +27,8 @@ class Ranked(NamedTuple):
 def rank(stage: Stage, results: Iterable[Result]) -> list[Ranked]:
     """Order the dossiers that have a score; those without one are left out.
 
-    Equal scores are told apart by the criterion that the stage names, then by the one with the
-    most points (the first on the form, where several have as many).
+    Equal scores are told apart by the mean of the criterion that the stage names, then by that of
+    the one with the most points (the first on the form, where several have as many).
     """
     keyed = sorted(
         (

@@ -64,7 +64,7 @@ class Series(msgspec.Struct, frozen=True):
 
 
 class CriterionSum(msgspec.Struct, frozen=True, gc=False):
-    """The marks that count for one criterion: their sum in hundredths and their number."""
+    """The marks of one criterion: their sum in hundredths and their number."""
 
     criterion: str
     sum: int
@@ -75,9 +75,12 @@ class ScoreWorking(msgspec.Struct, frozen=True):
     """Every number between the sheets and the score of a dossier.
 
     Attributes:
+        enrolled: Members enrolled, without those recused or disqualified.
+        quorum: Smallest number of sheets that makes a quorum, or None where nothing is said.
         sheets: The valid sheets, in order of their panellists' names.
         series: The totals, or each criterion's marks, as they were trimmed.
-        criteria: For each criterion, what counts of its marks.
+        criteria: For each criterion, the marks that break ties: those kept where it is trimmed
+            by itself, or else those of all sheets.
         sum: Sum of all points that count, in hundredths.
         divisor: Number of sheets that the sum is shared over.
         full_marks: The greatest possible total, in hundredths.
@@ -90,6 +93,8 @@ class ScoreWorking(msgspec.Struct, frozen=True):
         pass_mark: The pass mark in hundredths, or None for a stage that only ranks.
     """
 
+    enrolled: int
+    quorum: int | None
     sheets: tuple[SheetPoints, ...]
     series: tuple[Series, ...]
     criteria: tuple[CriterionSum, ...]
@@ -155,7 +160,8 @@ class Result(msgspec.Struct, frozen=True):
         exact: The same as an exact rational number of points.
         passed: Whether the stage was passed; None where it only ranks, and on problems.
         outcome: What becomes of the dossier; None likewise.
-        counted: Panellists whose sheets count, in order of their names.
+        counted: Panellists whose sheets count, in order of their names; everybody who gave one
+            where each criterion is trimmed by itself.
         dropped: Panellists whose sheets were trimmed away; ``panellist/criterion`` where each
             criterion is trimmed by itself.
         problems: Why there is no result; empty when there is one.

@@ -33,11 +33,11 @@ def score(stage: Stage, rule: Consolidation, collected: Collected, points: Point
     """
     by_criterion = rule.trim is Trim.CRITERION
     series = _by_criterion(stage, rule, points) if by_criterion else _by_total(rule, points)
-    dropped = {
-        f"{entry.panellist}/{one.criterion}" if by_criterion else entry.panellist
-        for one in series
-        for entry in (*one.lowest, *one.highest)
-    }
+    cut = [
+        (entry.panellist, one.criterion) for one in series for entry in (*one.lowest, *one.highest)
+    ]
+    # Where each criterion is trimmed by itself, no sheet is dropped as a whole.
+    gone = set() if by_criterion else {panellist for panellist, _ in cut}
     working = _working(stage, rule, collected, points, series)
     exact = working.mean + Fraction(working.bonus_added, HUNDREDTHS)
     rounded = round_half_up(exact, rule.decimals)
@@ -52,8 +52,8 @@ def score(stage: Stage, rule: Consolidation, collected: Collected, points: Point
         exact=exact,
         passed=passed,
         outcome=None if passed is None else Outcome.ADVANCE if passed else Outcome.REJECT,
-        counted=tuple(sorted(name for name in points if name not in dropped)),
-        dropped=tuple(sorted(dropped)),
+        counted=tuple(sorted(points.keys() - gone)),
+        dropped=tuple(sorted("/".join(filter(None, pair)) for pair in cut)),
         working=working,
     )
 
@@ -87,6 +87,8 @@ def _working(
     if rule.rescale_to is not None:
         mean = Fraction(total * rule.rescale_to, divisor * HUNDREDTHS * full_marks)
     return ScoreWorking(
+        enrolled=collected.enrolled_able(),
+        quorum=stage.quorum.least(collected.enrolled_able()) if stage.quorum else None,
         sheets=tuple(SheetPoints(name, tuple(points[name])) for name in sorted(points)),
         series=series,
         criteria=_criterion_sums(stage, rule, points, series),
@@ -106,11 +108,16 @@ def _working(
 def _criterion_sums(
     stage: Stage, rule: Consolidation, points: Points, series: tuple[Series, ...]
 ) -> tuple[CriterionSum, ...]:
-    """What counts of each criterion: the marks of the sheets kept, or the marks kept."""
+    """The marks of each criterion: those kept where it is trimmed by itself, or else all.
+
+    Trimming totals may drop either of two sheets with the same total and other marks; whatever
+    comes of their marks must not depend on which of them it was.
+    """
     if rule.trim is Trim.CRITERION:
         return tuple(CriterionSum(one.criterion, one.sum(), len(one.kept)) for one in series)
-    kept = [points[entry.panellist] for entry in series[0].kept]
     return tuple(
-        CriterionSum(criterion.id, marks, len(kept))
-        for criterion, marks in zip(stage.criteria, map(sum, zip(*kept, strict=True)), strict=True)
+        CriterionSum(criterion.id, marks, len(points))
+        for criterion, marks in zip(
+            stage.criteria, map(sum, zip(*points.values(), strict=True)), strict=True
+        )
     )

@@ -17,8 +17,8 @@ _BY_POINTS_THEN_NAME = attrgetter("points", "panellist")
 def trim(criterion: str, entries: Iterable[Entry], drop_each: int) -> Series:
     """Cut `drop_each` entries off the top and as many off the bottom.
 
-    Among equals the name decides which is dropped, so that the order of the sheets never does;
-    the sum of what is kept is the same whichever it is.
+    Among equals the name decides which is dropped, so that the order of the sheets never does.
+    Nothing is computed from it: what is kept adds up to the same whichever it is.
 
     Args:
         criterion: Id of the criterion whose marks these are, empty for panellists' totals.

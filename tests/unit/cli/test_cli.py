@@ -13,7 +13,7 @@ import typer
 from ppir_desktop import __version__
 from ppir_desktop.cli.language import take_language
 from ppir_desktop.cli.main import main
-from ppir_desktop.cli.output import clean
+from ppir_desktop.common.plain_text import make_plain
 from ppir_desktop.services import schemes
 from tests.support.builders import ballot_toml, score_toml
 
@@ -158,15 +158,15 @@ def test_mistakes_are_listed_with_their_places_and_the_status_is_2(
     for line in (
         "marks.csv, row 2, mark, D1: “31” is off the scale — allowed: 0 to 30 in steps of 1",
         "marks.csv, row 3, mark, D1: “x” is not a number of points — allowed: 0 to 20",
-        "marks.csv, row 4, criterion, D1: “c” is no criterion of this stage — allowed: a, b",
+        "marks.csv, row 4, criterion, D1: “c” is not a criterion of this stage — allowed: a, b",
         "marks.csv, row 5, dossier: the cell is empty",
-        "5 problems",
+        "4 problems",
     ):
         assert line in answer.out
     outside, inside = ppir(*call, "--json").json()
     assert (outside["dossier"], inside["dossier"]) == (None, "D1")
     assert (inside["score"], inside["passed"], inside["outcome"]) == (None, None, None)
-    assert inside["problems"][1] == {
+    assert inside["problems"][0] == {
         "file": "marks.csv",
         "row": 2,
         "column": "mark",
@@ -185,6 +185,41 @@ def test_sheets_too_few_for_a_result_are_an_answer_of_no(ppir: Command, scheme: 
     answer = ppir("consolidate", table, "--scheme", scheme, "--stage", "paper")
     assert answer.status == 1
     assert "too few sheets: 2" in answer.out
+
+
+def test_problems_whose_dossier_is_not_known_are_shown_with_any_dossier(
+    ppir: Command, scheme: Path
+) -> None:
+    table = marks(ppir, D1=D1)
+    table.write_text(table.read_text(encoding="utf-8") + ",A,a,1,\n", encoding="utf-8")
+    answer = ppir("consolidate", table, "--scheme", scheme, "--stage", "paper", "--why", "D1")
+    assert answer.status == 2
+    assert "the cell is empty" in answer.out
+    assert "71.3333" in answer.out
+
+
+def test_a_refusal_is_json_too_where_json_was_asked_for(ppir: Command, scheme: Path) -> None:
+    bad = ppir.file("bad.toml", "id = 3")
+    for call, code in (
+        (("scheme", "show", "none"), "scheme_unknown"),
+        (("scheme", "check", "none.toml"), "file_unreadable"),
+        (("consolidate", "x.csv", "--stage", "paper", "--scheme", bad), "scheme_invalid"),
+        (("consolidate", "x.csv", "--stage", "none", "--scheme", scheme), "stage_unknown"),
+    ):
+        answer = ppir(*call, "--json")
+        assert (answer.status, answer.err) == (2, "")
+        told = answer.json()
+        assert told["error"] == code
+        assert told["what"]
+        assert bool(told["problems"]) == (code == "scheme_invalid")
+
+
+def test_a_narrow_terminal_cuts_no_number(
+    ppir: Command, scheme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ppir_desktop.cli.output._PLAIN_WIDTH", 30)
+    call = ("consolidate", marks(ppir, D1=D1), "--scheme", scheme, "--stage", "paper")
+    assert "71.3333" in ppir(*call).out
 
 
 def test_a_file_that_is_no_table_is_said_so_in_words_and_in_json(
@@ -247,12 +282,13 @@ def test_a_stage_that_only_ranks_has_no_verdict_and_ties_are_shown(ppir: Command
         (["consolidate", "none.csv", "--stage", "none"], "has no stage"),
         (["consolidate", "none.csv", "--stage", "council"], "decided by another body"),
         (["consolidate", "none.csv", "--stage", "x", "--scheme", "none"], "There is no scheme"),
-        (["consolidate", "none.csv"], "Missing option"),
-        (["consolidate", "none.csv", "--stage", "x", "--enrolled", "0"], "--enrolled"),
+        (["consolidate", "none.csv"], "--stage is missing"),
+        (["consolidate", "none.csv", "--stage", "x", "--enrolled", "0"], "The value of --enrolled"),
         (["frobnicate"], "No such command"),
+        (["consolidate"], "MARKS.csv is missing"),
         (["scheme", "show", "none"], "There is no scheme"),
         (["scheme", "check", "none.toml"], "could not be read"),
-        (["scheme", "list", "--none"], "No such option"),
+        (["scheme", "list", "--none"], "There is no option --none"),
     ],
 )
 def test_a_call_that_is_wrong_ends_with_2_and_says_why(
@@ -317,6 +353,25 @@ def test_checking_a_scheme_answers_yes_or_no(ppir: Command, scheme: Path) -> Non
         "file", "line", "key", "value", "code", "problem", "allowed",
     }  # fmt: skip
     assert "없는 키" in ppir("scheme", "check", bad, lang="ko").out
+
+
+def test_a_call_that_is_wrong_is_said_in_korean_too(ppir: Command) -> None:
+    assert "--stage이(가) 빠졌습니다" in ppir("consolidate", "x.csv", lang="ko").err
+    assert "--none 옵션은 없습니다" in ppir("scheme", "list", "--none", lang="ko").err
+    assert "명령을 이해하지 못했습니다" in ppir("frobnicate", lang="ko").err
+
+
+def test_a_mistake_of_the_program_is_said_without_what_it_was_working_on(
+    ppir: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise KeyError("canary")
+
+    monkeypatch.setattr(schemes, "shipped_schemes", fail)
+    answer = ppir("scheme", "list")
+    assert (answer.status, answer.out) == (70, "")
+    assert "KeyError, test_cli.py:" in answer.err
+    assert "canary" not in answer.err
 
 
 @pytest.mark.parametrize(
@@ -394,9 +449,7 @@ def test_what_a_file_holds_cannot_command_the_terminal(ppir: Command, scheme: Pa
     answer = ppir("consolidate", table, "--scheme", scheme, "--stage", "paper")
     assert answer.status == 2
     assert "\x1b" not in answer.out + answer.err
-    assert (
-        clean("a\x1b[31m\nb\u202e") == "a\N{REPLACEMENT CHARACTER}[31m\nb\N{REPLACEMENT CHARACTER}"
-    )
+    assert make_plain("a\x1b[31m\nb\u202e") == "a\ufffd[31m\nb\ufffd"
 
 
 def test_markup_in_a_file_is_text(ppir: Command, scheme: Path) -> None:

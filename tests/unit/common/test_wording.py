@@ -89,7 +89,8 @@ def test_a_mark_off_its_scale_is_worded_with_the_scale_or_the_answers() -> None:
     )
     assert words.problem(scaled).remedy == "0 to 40 in steps of 1"
     answered = Problem(code="mark_missing", params={"allowed": "fit, unfit"})
-    assert words.problem(answered).remedy == "fit, unfit"
+    assert words.problem(answered).remedy == "fit (적합), unfit (부적합)"
+    assert words.problem(Problem(code="unknown_reference")).remedy == "one of —"
 
 
 def test_an_error_is_worded_with_its_parameters() -> None:

@@ -76,16 +76,16 @@ def test_a_state_that_is_none_is_refused() -> None:
     ("cycle", "way"),
     [
         (ASSIGNMENT, "issued accepted opened in_review signed received closed purged"),
-        (ASSIGNMENT, "issued challenged disqualified purged"),
+        (ASSIGNMENT, "issued challenged:issued disqualified purged"),
         (ASSIGNMENT, "issued accepted opened expired closed purged"),
         (SHEET, "blank draft complete signed sent received counted superseded"),
         (SHEET, "blank draft complete draft blank void"),
         (DECISION, "collecting quorum_met computed under_review signed annulled"),
         (DECISION, "collecting deferred collecting quorum_met collecting"),
-        (DESIGNATION, "active extended extended scope_added suspended active expired"),
+        (DESIGNATION, "active extended extended suspended:extended extended scope_added expired"),
         (
             DOSSIER,
-            "draft received eligible stage:gate held stage:gate stage:paper pre_notice "  # noqa: ISC004
+            "draft received eligible stage:gate held:gate stage:gate stage:paper pre_notice "  # noqa: ISC004
             "objection_open stage:council designated",
         ),
     ],
@@ -105,7 +105,10 @@ def test_the_usual_lives_can_be_lived(cycle: LifeCycle, way: str) -> None:
         (DOSSIER, "stage:paper", "stage:gate"),
         (DOSSIER, "stage:gate", "designated"),
         (DOSSIER, "designated", "rejected"),
+        (DOSSIER, "held:gate", "stage:council"),  # nor by way of holding it over
         (ASSIGNMENT, "issued", "opened"),  # not before the declaration
+        (ASSIGNMENT, "challenged:issued", "opened"),  # nor by way of a challenge
+        (DESIGNATION, "suspended:extended", "active"),  # an extension is not lost
         (ASSIGNMENT, "recused", "in_review"),
         (SHEET, "draft", "signed"),  # what is incomplete cannot be signed
         (SHEET, "signed", "draft"),
@@ -135,3 +138,87 @@ def test_a_recusal_closes_the_assignment_and_voids_the_sheet() -> None:
     assert recuse("signed", "superseded") == ("recused", "superseded")
     with pytest.raises(RefusedError):
         recuse("closed", "counted")
+
+
+WRITTEN_DOWN = {
+    "sheet": """
+        blank: draft complete void
+        draft: blank complete void
+        complete: blank draft signed void
+        signed: sent superseded void
+        sent: received superseded void
+        received: counted refused superseded void
+        counted: superseded void
+        refused:
+        superseded:
+        void:
+        """,
+    "decision": """
+        collecting: quorum_met deferred
+        quorum_met: computed collecting deferred
+        computed: under_review collecting deferred
+        under_review: signed collecting deferred
+        signed: annulled
+        deferred: collecting
+        annulled:
+        """,
+    "assignment": """
+        issued: accepted expired recused revoked disqualified challenged:issued
+        accepted: opened expired recused revoked disqualified challenged:accepted
+        opened: in_review expired recused revoked disqualified challenged:opened
+        in_review: signed expired recused revoked disqualified challenged:in_review
+        signed: received in_review recused revoked disqualified challenged:signed
+        received: closed in_review recused revoked disqualified challenged:received
+        challenged:issued: issued recused revoked disqualified
+        challenged:accepted: accepted recused revoked disqualified
+        challenged:opened: opened recused revoked disqualified
+        challenged:in_review: in_review recused revoked disqualified
+        challenged:signed: signed recused revoked disqualified
+        challenged:received: received recused revoked disqualified
+        recused: closed purged
+        revoked: closed purged
+        disqualified: closed purged
+        expired: closed purged
+        closed: purged
+        purged:
+        """,
+    "designation": """
+        active: extended scope_added suspended:active expired cancelled
+        extended: extended scope_added suspended:extended expired cancelled
+        scope_added: extended scope_added suspended:scope_added expired cancelled
+        suspended:active: active expired cancelled
+        suspended:extended: extended expired cancelled
+        suspended:scope_added: scope_added expired cancelled
+        expired:
+        cancelled:
+        """,
+    "dossier": """
+        draft: received withdrawn
+        received: supplement_requested eligible returned withdrawn excluded
+        supplement_requested: eligible returned withdrawn excluded
+        eligible: stage:gate withdrawn excluded
+        stage:gate: stage:paper held:gate rejected withdrawn excluded
+        held:gate: stage:gate withdrawn excluded
+        stage:paper: pre_notice held:paper rejected withdrawn excluded
+        held:paper: stage:paper withdrawn excluded
+        pre_notice: objection_open withdrawn
+        objection_open: stage:council rejected withdrawn
+        stage:council: designated held:council rejected withdrawn excluded
+        held:council: stage:council withdrawn excluded
+        designated:
+        rejected:
+        returned:
+        withdrawn:
+        excluded:
+        """,
+}
+
+
+@pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.name)
+def test_every_table_is_the_one_that_was_written_down_by_hand(cycle: LifeCycle) -> None:
+    expected: dict[str, set[str]] = {}
+    for line in WRITTEN_DOWN[cycle.name].split("\n"):
+        state, _, following = f"{line.strip()} ".rpartition(": ")
+        if state:
+            expected[state] = set(following.split())
+    assert {state: set(following) for state, following in cycle.moves.items()} == expected

@@ -152,7 +152,12 @@ def test_a_dossier_opens_only_after_every_step_of_the_declaration() -> None:
 def test_a_declared_exclusion_keeps_the_dossier_shut_and_a_recusal_needs_only_a_name() -> None:
     full = Declaration(True, True, ("data",), (Conflict("kin"),), "", accepts=True)
     assert not may_open(SCHEME, full, TODAY)
-    assert may_open(SCHEME, replace(full, conflicts=(Conflict("user"),)), TODAY)
+    assert may_open(SCHEME, replace(full, conflicts=(Conflict("sponsor"),)), TODAY)
+    # What is a ground for a challenge waits for the chair.
+    challenged = replace(full, conflicts=(Conflict("user"),))
+    assert not may_open(SCHEME, challenged, TODAY)
+    dismissed = Challenge("office", "uses it", Ruling.DISMISSED)
+    assert may_open(SCHEME, challenged, TODAY, dismissed)
     recusal = Declaration(identity_confirmed=True, accepts=False)
     assert list(still_needed(SCHEME, recusal)) == []
     assert list(still_needed(SCHEME, Declaration(accepts=False))) == ["identity"]

@@ -31,7 +31,7 @@ def test_a_plain_decimal_is_read_in_hundredths(text: str, hundredths: int) -> No
 @pytest.mark.parametrize(
     "text",
     ["", " ", "34점", "３４", "1e2", "1,000", ".5", "5.", "+5", "--5", "0x10", "٣٤", "NaN", "inf",
-     "12345678", "1_000", "1 000"],
+     "1" * 41, "1_000", "1 000"],
 )  # fmt: skip
 def test_anything_else_is_not_a_number(text: str) -> None:
     with pytest.raises(NotPointsError) as caught:
@@ -39,7 +39,7 @@ def test_anything_else_is_not_a_number(text: str) -> None:
     assert caught.value.code == "not_a_number"
 
 
-@pytest.mark.parametrize("text", ["0.001", "34.505", "1.0000001"])
+@pytest.mark.parametrize("text", ["0.001", "34.505", "1.0000001", "1." + "0" * 30 + "1"])
 def test_finer_than_a_hundredth_is_told_apart_from_no_number(text: str) -> None:
     with pytest.raises(NotPointsError) as caught:
         parse_points(text)

@@ -98,3 +98,26 @@ def test_places_follow_the_scores_whatever_the_order(
     assert [place.tied for place in ranked] == [
         values.count(values[int(place.dossier[1:])]) > 1 for place in ranked
     ]
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=4, max_size=6),
+        min_size=2,
+        max_size=4,
+    ),
+    st.sampled_from(["total", "criterion"]),
+    st.randoms(use_true_random=False),
+)
+def test_who_gave_which_sheet_never_changes_a_score_or_a_place(
+    panels: list[list[tuple[int, int]]], trim: str, shuffler: random.Random
+) -> None:
+    rule = f'method = "trimmed_mean"\nmin_scores = 3\ntrim = "{trim}"'
+    toml = score_toml({"a": "3", "b": "3"}, rule, top='tie_break = "b"', pass_mark=None)
+    stage = stage_of(toml)
+    results = [result_of(stage, f"D{n}", *panel) for n, panel in enumerate(panels)]
+    for panel in panels:
+        shuffler.shuffle(panel)
+    renamed = [result_of(stage, f"D{n}", *panel) for n, panel in enumerate(panels)]
+    assert [result.exact for result in renamed] == [result.exact for result in results]
+    assert places(stage, renamed) == places(stage, results)

@@ -25,6 +25,7 @@ from tests.support.builders import (
 )
 
 NAMED = 'id = "a", title = { ko = "가", en = "a" }'
+NAMED_LINES = 'id = "a"\ntitle = { ko = "가", en = "a" }\n'
 TRIMMED = 'method = "trimmed_mean"\ndrop_each = 1\nmin_scores = 5'
 
 
@@ -183,7 +184,7 @@ def test_a_stage_may_stand_anywhere_when_it_says_what_it_comes_after() -> None:
     ("toml", "expected"),
     [
         (HEAD, [("key_missing", "stage")]),
-        (HEAD + "stage = 3", [("not_list", "stage"), ("key_missing", "stage")]),
+        (HEAD + "stage = 3", [("not_list", "stage")]),
         (two_stages().replace('"two"', '"one"'), [("name_twice", "stage[2].id")]),
         (two_stages('scale = { max = "3" }'), [("not_in_mode", "stage[1].scale")]),
         (score_toml({}), [("key_missing", "stage[1].criterion"),
@@ -323,7 +324,11 @@ def test_words_that_are_given_in_one_language_alone_are_a_mistake() -> None:
 
 
 keys = st.text("abcxyz", min_size=1, max_size=3)
-values = st.one_of(st.integers(-9, 9), st.booleans(), st.text("ab ", max_size=4))
+values = st.recursive(
+    st.integers(-9, 9) | st.booleans() | st.text("ab =[]\n", max_size=6),
+    lambda below: st.lists(below, max_size=3),
+    max_leaves=5,
+)
 
 
 def leaves(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -335,7 +340,12 @@ def leaves(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | 
 
 
 def written(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else repr(value).replace('"', "'")
+    """A value as TOML, texts and lists over several lines."""
+    if isinstance(value, list):
+        return "[\n" + "".join(f"  {written(below)},\n" for below in value) + "]"
+    if isinstance(value, str):
+        return f"'''\n{value}'''"
+    return str(value).lower()
 
 
 @given(
@@ -349,18 +359,19 @@ def written(value: object) -> str:
 def test_every_key_of_any_file_is_found_on_the_line_where_it_was_written(
     blocks: list[tuple[str, str, dict[str, object]]],
 ) -> None:
-    lines: list[str] = []
+    statements: list[str] = []
     for header, name, table in blocks:
-        lines.append(header.format(name))
-        lines += [f"{key} = {written(value)}" for key, value in table.items()]
-    source = "\n".join(lines)
+        statements.append(header.format(name))
+        statements += [f"{key} = {written(value)}" for key, value in table.items()]
+    source = "\n".join(statements)
     try:
         parsed = tomllib.loads(source)
     except tomllib.TOMLDecodeError:
         return  # a table twice, or a table where a list stands
-    placed = locate(source)
+    placed, lines = locate(source), source.split("\n")
     for leaf in leaves(parsed):
-        assert lines[placed[leaf] - 1].startswith(f"{leaf[-1]} =")
+        key = next(part for part in reversed(leaf) if isinstance(part, str))
+        assert lines[placed[leaf] - 1].startswith(f"{key} =")
 
 
 def test_lines_of_values_over_several_lines_are_those_where_they_begin() -> None:
@@ -370,6 +381,50 @@ def test_lines_of_values_over_several_lines_are_those_where_they_begin() -> None
     assert (placed["c",], placed["c", "d", "e"]) == (10, 11)
 
 
-def test_a_value_of_unreasonable_length_costs_no_more_than_its_place() -> None:
-    source = "a = [\n" + "[1],\n" * 10_000 + "]\nb = 1\n"
-    assert ("b",) not in locate(source)
+def test_keys_behind_a_value_of_unreasonable_length_are_placed_all_the_same() -> None:
+    source = "a = [\n" + "[1],\n" * 10_000 + "]\nb = 1\n[c]\nd = 2\n"
+    placed = locate(source)
+    assert (placed["b",], placed["c",], placed["c", "d"]) == (10_003, 10_004, 10_005)
+
+
+@pytest.mark.parametrize("letter", ["\u2028", "\x85", "\x0c"])
+def test_only_line_ends_count_as_such(letter: str) -> None:
+    toml = GOOD.replace("version = 1", f"version = 0 # {letter if letter != chr(12) else ''}")
+    assert [problem.row for problem in problems_of(toml)] == [2]
+
+
+def test_a_stage_without_a_name_is_named_as_the_mistake_that_it_is() -> None:
+    nameless = two_stages().replace('id = "one"\n', "").replace('id = "two"\n', "")
+    assert found(nameless) == [("key_missing", "stage[1].id"), ("key_missing", "stage[2].id")]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "row"),
+    [
+        ("a = 1\nb = " + "9" * 5_000, "not_toml", 2),
+        ("a = 1\n" + ".".join("x" * 3_000) + " = 1", "nested_too_deep", 2),
+        ("x" + ".a" * 30 + " = 1", "nested_too_deep", 1),
+    ],
+)
+def test_numbers_and_keys_beyond_measure_are_refused_at_once(
+    content: str, code: str, row: int
+) -> None:
+    assert [(problem.code, problem.row) for problem in problems_of(content)] == [(code, row)]
+
+
+def test_text_that_could_command_a_terminal_or_hide_is_refused() -> None:
+    for letter in ("\\u001b", "\\u202e", "\\u200b"):
+        toml = GOOD.replace('en = "Test"', f'en = "Te{letter}st"')
+        assert found(toml) == [("text_not_printable", "title.en")]
+    scheme_of(GOOD.replace('en = "Test"', 'en = "Two\\nlines, 전각　공백"'))
+
+
+def test_a_bonus_must_not_bear_the_name_of_a_criterion() -> None:
+    toml = score_toml({"a": "100"}, extra=f'[stage.bonus]\n{NAMED_LINES}cap = "5"')
+    assert found(toml) == [("name_twice", "stage[1].bonus.id")]
+
+
+def test_a_scale_does_not_go_below_nothing() -> None:
+    assert found(GOOD.replace('min = "0"', 'min = "-1"')) == [
+        ("below_nothing", "stage[1].scale.min")
+    ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -149,7 +151,6 @@ def test_all_mistakes_of_a_table_are_listed_at_once(tmp_path: Path) -> None:
         (NO_DOSSIER, "cell_empty", 8),
         ("D2", "mark_not_points", 6),
         ("D2", "mark_off_scale", 7),
-        ("D3", "too_few_sheets", 9),
         ("D3", "unknown_criterion", 9),
     ]
 
@@ -185,20 +186,68 @@ def test_rows_of_cells_over_several_lines_are_counted_as_a_spreadsheet_does(tmp_
             ("other_separator", 1, "dossier;panellist;criterion;mark")]),
         ("dossier\tpanellist\tcriterion\tmark\n", [
             ("other_separator", 1, "dossier panellist criterion mark")]),
-        (GOOD.encode("utf-16"), [("encoding_unknown", 1, "")]),
-        (GOOD.encode() + b"D2,P1,a,\xff\xff,\n", [("encoding_unknown", 6, "")]),
-        (GOOD.encode() + b"D2,P1,a,\x00,\n", [("encoding_unknown", 6, "")]),
+        (GOOD.encode("utf-16"), [("encoding_unknown", None, "")]),
+        (GOOD.encode() + b"D2,P1,a,\xff\xff,\n", [("encoding_unknown", None, "")]),
+        (GOOD.encode() + b"D2,P1,a,\x00,\n", [("encoding_unknown", None, "")]),
+        (b"\xef\xbb\xbf" + GOOD.replace("P1", "위원").encode("cp949"), [
+            ("encoding_unknown", None, "")]),
         (b"PK\x03\x04rest", [("workbook_not_table", None, "")]),
         (b"\xd0\xcf\x11\xe0rest", [("workbook_not_table", None, "")]),
-        (GOOD + 'D2,P1,a,50,"open\nD2,P1,b,50,\n', [("quotes_broken", 6, "")]),
-        (GOOD + 'D2,P1,a,"5"0,\n', [("quotes_broken", 6, "")]),
-        (GOOD + f"D2,P1,a,50,{'x' * 20_001}\n", [("cell_too_long", 6, "")]),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_as_a_table_is_refused_as_a_whole(
     tmp_path: Path, content: str | bytes, expected: list[tuple[str, int | None, str]]
 ) -> None:
     assert refusal(tmp_path, content) == expected
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [
+        ('D2,P1,a,50,"open\nD2,P1,b,50,\n', "quotes_broken"),
+        ('D2,P1,a,"5"0,\n', "quotes_broken"),
+        (f"D2,P1,a,50,{',' * 100_001}\n", "line_too_long"),
+    ],
+)
+def test_a_table_that_breaks_off_is_looked_through_to_that_place_and_gives_no_result(
+    tmp_path: Path, broken: str, code: str
+) -> None:
+    results = run(tmp_path, GOOD.replace("D1,P1,a,50", "D1,P1,a,61") + "D3,P1,a,1,\n" + broken)
+    assert named(results) == [
+        (NO_DOSSIER, code, 7, ""),
+        ("D1", "table_cut_off", None, ""),
+        ("D1", "mark_off_scale", 2, "mark"),
+        ("D3", "table_cut_off", None, ""),
+    ]
+    assert all(result.score is None for result in results)
+
+
+def test_a_cell_of_unreasonable_length_is_one_mistake_among_others(tmp_path: Path) -> None:
+    text = GOOD.replace("fine", "x" * 20_001) + "D1,P3,a,61,\nD1,P3,b,1,\n"
+    assert named(run(tmp_path, text)) == [
+        ("D1", "cell_too_long", 2, "comment"),
+        ("D1", "mark_off_scale", 6, "mark"),
+    ]
+
+
+def test_letters_in_parts_are_put_together(tmp_path: Path) -> None:
+    text = HEAD + "D1,위원,a 항목,50,\nD1,위원,b,30,\nD1,김,,불참,\n"
+    (result,) = run(tmp_path, unicodedata.normalize("NFD", text))
+    assert (result.counted, str(result.score)) == (("위원",), "80.0000")
+
+
+@pytest.mark.parametrize("twin", ["p2", "Ｐ2", "Р2", "Ρ2", "P 2"])
+def test_names_that_look_alike_are_not_counted_as_two_panellists(tmp_path: Path, twin: str) -> None:
+    text = GOOD + f"D1,{twin},a,1,\nD1,{twin},b,1,\n"
+    assert named(run(tmp_path, text)) == [("D1", "panellist_alike", 6, "panellist")]
+
+
+def test_how_many_sheets_there_are_is_not_judged_while_rows_are_unreadable(
+    tmp_path: Path,
+) -> None:
+    stage = stage_of(ballot_toml("vote", ["vote"], extra="[stage.quorum]\ncount = 3"))
+    rows = HEAD + "D1,P1,vote,for,\nD1,P2,vote,maybe,\n"
+    assert named(run(tmp_path, rows, stage)) == [("D1", "unknown_answer", 3, "mark")]
 
 
 def test_a_table_of_a_heading_alone_says_so(tmp_path: Path) -> None:
@@ -215,17 +264,24 @@ def test_a_huge_file_is_refused_before_it_is_read(
         consolidate_table(path, SCORE)
     assert [problem.code for problem in caught.value.problems] == ["file_too_large"]
     monkeypatch.setattr(text_table, "MOST_ROWS", 3)
-    assert refusal(tmp_path, GOOD) == [("too_many_rows", 4, "")]
+    assert named(run(tmp_path, GOOD))[0] == (NO_DOSSIER, "too_many_rows", 4, "")
 
 
-@pytest.mark.parametrize("name", ["none.csv", "folder"])
-def test_a_file_that_cannot_be_read_is_a_fault_of_the_surroundings(
-    tmp_path: Path, name: str
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("none.csv", "file_unreadable"), ("folder", "file_not_plain"), ("pipe", "file_not_plain")],
+)
+def test_what_is_no_file_that_can_be_read_is_a_fault_of_the_surroundings(
+    tmp_path: Path, name: str, code: str
 ) -> None:
     (tmp_path / "folder").mkdir()
+    if name == "pipe" and not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    if name == "pipe":
+        os.mkfifo(tmp_path / "pipe")
     with pytest.raises(EnvironmentFault) as caught:
         consolidate_table(tmp_path / name, SCORE)
-    assert caught.value.code == "file_unreadable"
+    assert caught.value.code == code
 
 
 def test_a_file_that_goes_away_while_it_is_read_is_such_a_fault_too(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def told(stage: Stage, *, bonus: int = 0, **marks: tuple[int, ...]) -> list[str]
 def test_a_trimmed_mean_is_told_step_by_step() -> None:
     stage = stage_of(score_toml({"a": "40"}, TRIMMED))
     assert told(stage, A=(20,), B=(30,), C=(31,), D=(33,), E=(40,)) == [
-        "Complete sheets: 5",
+        "Sheets: 5; members who may take part: 5",
         "Dropped as the highest: E with 40",
         "Dropped as the lowest: A with 20",
         "30 + 31 + 33 = 94",
@@ -42,7 +42,7 @@ def test_each_criterion_trimmed_by_itself_is_told_by_name() -> None:
     rule = 'method = "trimmed_mean"\nmin_scores = 3\ntrim = "criterion"\ncompare_on = "exact"'
     stage = stage_of(score_toml({"a": "50", "b": "50"}, rule))
     assert told(stage, A=(10, 40), B=(20, 30), C=(30, 20)) == [
-        "Complete sheets: 3",
+        "Sheets: 3; members who may take part: 3",
         "a: dropped as the highest: C with 30",
         "a: dropped as the lowest: A with 10",
         "a: 20 = 20",
@@ -60,7 +60,7 @@ def test_a_bonus_is_told_with_its_cap() -> None:
     extra = '[stage.bonus]\nid = "credit"\ntitle = { ko = "신인도", en = "Credit" }\ncap = "5"'
     stage = stage_of(score_toml({"a": "100"}, extra=extra, pass_mark=None))
     assert told(stage, bonus=700, A=(60,), B=(61,)) == [
-        "Complete sheets: 2",
+        "Sheets: 2; members who may take part: 2",
         "60 + 61 = 121",
         "121 ÷ 2 = 60.5",
         "Bonus 7, of which at most 5 counts: + 5 = 65.5",
