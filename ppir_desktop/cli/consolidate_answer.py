@@ -66,7 +66,7 @@ def answer(
 def _only(results: list[Result], dossier: str) -> list[Result]:
     """The one dossier that was asked about, behind any problems whose dossier is not known."""
     names = [result.dossier for result in results if result.dossier]
-    if names and dossier not in names:
+    if names and dossier not in names and NO_DOSSIER not in {r.dossier for r in results}:
         allowed = ", ".join([*names[:20], *["…"][: len(names) > 20]])
         raise InputError("dossier_unknown", value=dossier, allowed=allowed)
     return [result for result in results if result.dossier in (NO_DOSSIER, dossier)]
@@ -143,7 +143,7 @@ class _Answer:
                 cells.append("" if result.score is None else f"{result.score:f}")
             counted = "" if result.problems else str(len(result.counted))
             table.add_row(*cells, counted, ", ".join(result.dropped), self._outcome(result))
-        self.output.table(table)
+        self.output.table(table, whole=True)
         done = sum(not result.problems for result in results)
         line = self.words.choose(f"{key}.counts", done)
         if done < len(results):
@@ -181,7 +181,7 @@ class _Answer:
             # A sheet that trimming dropped is struck through, as on the consolidated sheet.
             table.add_row(*row, style="" if row[0] in result.counted else "dim strike")
         self.output.line()
-        self.output.table(table)
+        self.output.table(table, whole=True)
         for step in explain(self.stage, result):
             params = dict(step.params)
             if "criterion" in params:

@@ -44,13 +44,14 @@ def _run(words: Wording, arguments: list[str]) -> int:
     from ppir_desktop.cli.app import run
 
     try:
-        status = run(words, arguments)
-        sys.stdout.flush()
-    except PpirError as error:
-        from ppir_desktop.cli.output import Output
+        try:
+            status = run(words, arguments)
+        except PpirError as error:
+            from ppir_desktop.cli.output import Output
 
-        Output(words).error(error, as_json="--json" in arguments)
-        return WRONG
+            Output(words).error(error, as_json="--json" in arguments)
+            status = WRONG
+        sys.stdout.flush()
     except OSError as error:
         sys.stderr.write(words("cli.output_failed", reason=error.strerror or "") + "\n")
         _let_go_of_output()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from rich import box
@@ -19,6 +19,7 @@ from ppir_desktop.common.problems import Problem
 from ppir_desktop.common.wording import Wording
 
 _PLAIN_WIDTH = 160
+_ROOMY = 10_000
 
 
 class Output:
@@ -30,7 +31,7 @@ class Output:
 
     def json(self, answer: object) -> None:
         """Write an answer as JSON in UTF-8, whatever the terminal's encoding."""
-        encoded = msgspec.json.format(msgspec.json.encode(answer), indent=2)
+        encoded = msgspec.json.format(msgspec.json.encode(_encodable(answer)), indent=2)
         sys.stdout.flush()
         sys.stdout.buffer.write(encoded + b"\n")
         sys.stdout.buffer.flush()
@@ -39,11 +40,12 @@ class Output:
         """Write a line."""
         self._console().print(Text(make_plain(text), style=style), soft_wrap=True)
 
-    def table(self, table: Table) -> None:
-        """Write a table; one too wide for the terminal runs on rather than losing digits."""
+    def table(self, table: Table, *, whole: bool = False) -> None:
+        """Write a table; a `whole` one, of numbers, runs over the edge rather than lose a digit."""
         console = self._console()
-        needed = Measurement.get(console, console.options, table).minimum
-        console.width = max(console.width, needed)
+        if whole:
+            roomy = console.options.update(max_width=_ROOMY)
+            console.width = max(console.width, Measurement.get(console, roomy, table).maximum)
         console.print(table)
 
     def problems(self, problems: Iterable[Problem], *, to_stderr: bool = False) -> None:
@@ -90,10 +92,8 @@ class Output:
             title=make_plain(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
         )
         for heading, side in columns:
-            number = side == "right"
-            table.add_column(
-                make_plain(heading), justify="right" if number else "left", no_wrap=number
-            )
+            justify: Literal["left", "right"] = "right" if side == "right" else "left"
+            table.add_column(make_plain(heading), justify=justify, overflow="fold")
         return table
 
     def _place(self, problem: Problem) -> list[str]:
@@ -113,3 +113,14 @@ class Output:
         # A pipe or a file has no width to keep to.
         width = None if stream.isatty() else _PLAIN_WIDTH
         return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _encodable(answer: object) -> object:
+    """An answer without half letters, which a file name may hold and UTF-8 does not."""
+    if isinstance(answer, str):
+        return answer.encode(errors="replace").decode()
+    if isinstance(answer, dict):
+        return {key: _encodable(value) for key, value in answer.items()}
+    if isinstance(answer, list):
+        return [_encodable(value) for value in answer]
+    return answer

@@ -66,25 +66,28 @@ def show_scheme(words: Wording, name: str, *, as_json: bool) -> None:
         output.json(msgspec.to_builtins(scheme))
         return
     language = words.language
-    output.line(f"{scheme.title.said_in(language)} ({scheme.id}, v{scheme.version})", "bold")
+    badge = f" · {words('cli.example')}"
+    title = f"{scheme.title.said_in(language)} ({scheme.id}, v{scheme.version})"
+    output.line(title + badge * (not scheme.verified), "bold")
     output.line(scheme.legal_ref, "dim")
     if scheme.eligibility.note.said_in(language):
-        output.line(scheme.eligibility.note.said_in(language))
+        note = scheme.eligibility.note.said_in(language)
+        output.line(note + badge * scheme.is_example("eligibility"))
     for number, stage in enumerate(scheme.stages, start=1):
         output.line()
         _show_stage(output, scheme, stage, number)
-    for key, entries in (
-        ("documents", [
-            (d.title, words(f"cli.scheme.show.{'required' if d.required else 'optional'}"))
-            for d in scheme.documents
-        ]),
-        ("conflicts", [(c.title, words(f"effect.{c.effect}")) for c in scheme.conflicts]),
-    ):  # fmt: skip
+    documents = [
+        (d, "document", words(f"cli.scheme.show.{'required' if d.required else 'optional'}"))
+        for d in scheme.documents
+    ]
+    conflicts = [(c, "conflict", words(f"effect.{c.effect}")) for c in scheme.conflicts]
+    for key, entries in (("documents", documents), ("conflicts", conflicts)):
         if entries:
             output.line()
             output.line(words(f"cli.scheme.show.{key}"), "bold")
-            for title, note in entries:
-                output.line(f"  {title.said_in(language)} ({note})")
+        for entry, kind, note in entries:
+            example = badge * scheme.is_example(kind, entry.id)
+            output.line(f"  {entry.title.said_in(language)} ({note}){example}")
     if scheme.examples:
         output.line()
         output.line(words("cli.scheme.show.examples"), "dim")
@@ -111,7 +114,8 @@ def _show_stage(output: Output, scheme: Scheme, stage: Stage, number: int) -> No
         output.table(table)
     else:
         output.line(title, "bold")
-    output.line(f"{words(f'{key}.rule')}: {describe_rule(words, stage)}")
+    badge = f" · {words('cli.example')}" * scheme.has_example_rule(stage.id)
+    output.line(f"{words(f'{key}.rule')}: {describe_rule(words, stage)}{badge}")
 
 
 def copy_scheme(words: Wording, name: str, file: Path) -> None:

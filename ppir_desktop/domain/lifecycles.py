@@ -57,15 +57,19 @@ class LifeCycle:
             RefusedError: ``move_refused`` with the cycle, the state, the state asked for and
                 what would be allowed; ``state_unknown`` for a state that is none of the cycle's.
         """
-        if state not in self.moves:
-            raise RefusedError("state_unknown", cycle=self.name, state=state)
-        if to not in self.moves[state]:
+        if self.is_last(state) or to not in self.moves[state]:
             allowed = ", ".join(self.moves[state])
             raise RefusedError("move_refused", cycle=self.name, state=state, to=to, allowed=allowed)
         return to
 
     def is_last(self, state: str) -> bool:
-        """Whether nothing follows a state."""
+        """Whether nothing follows a state.
+
+        Raises:
+            RefusedError: ``state_unknown`` for a state that is none of the cycle's.
+        """
+        if state not in self.moves:
+            raise RefusedError("state_unknown", cycle=self.name, state=state)
         return not self.moves[state]
 
 

@@ -124,6 +124,9 @@ class Validity(msgspec.Struct, frozen=True):
     extensions: tuple[Extension, ...] = ()
 
 
+_RULE_TABLES = ("scale", "consolidation", "pass", "quorum", "hold", "bonus", "panel")
+
+
 class Scheme(msgspec.Struct, frozen=True):
     """A whole scheme of review.
 
@@ -161,6 +164,10 @@ class Scheme(msgspec.Struct, frozen=True):
     def stage(self, stage_id: str) -> Stage | None:
         """The stage of that name, or None."""
         return next((stage for stage in self.stages if stage.id == stage_id), None)
+
+    def has_example_rule(self, stage: str) -> bool:
+        """Whether anything that decides a stage is an example, its criteria apart."""
+        return any(self.is_example("stage", stage, table) for table in _RULE_TABLES)
 
     def is_example(self, *path: str) -> bool:
         """Whether the values of a table, or of one around it, are examples."""

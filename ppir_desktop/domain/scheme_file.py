@@ -37,7 +37,10 @@ LARGEST_SCHEME = 262_144
 
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 # A key of so many parts nests tables deeper than any scheme, and costs the square of its length.
-_DEEP_KEY = re.compile(r"(?:[\w\"'-]+[ \t]*\.[ \t]*){20}")
+_DEEP_KEY = re.compile(
+    r"""(?m)(?:^[ \t]{0,40}\[{0,2}|[{,][ \t]{0,9})"""
+    r"""(?:(?:[\w-]{1,40}|"[^"\n]{0,40}"|'[^'\n]{0,40}')[ \t]{0,9}\.[ \t]{0,9}){20}"""
+)
 
 
 def read_scheme(content: bytes, file: str = "") -> Scheme:
@@ -54,7 +57,10 @@ def read_scheme(content: bytes, file: str = "") -> Scheme:
     findings = Findings()
     scheme = _scheme(TableReader(table, (), findings), findings)
     if findings.problems:
-        lines = locate(source)
+        try:
+            lines = locate(source)
+        except RecursionError:  # nested as deep as it could just be read
+            lines = {(): 1}
         raise InputError(
             "scheme_invalid",
             sorted(

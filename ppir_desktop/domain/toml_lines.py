@@ -14,9 +14,10 @@ from typing import Any
 Path = tuple[str | int, ...]
 """Keys and list indices that lead from the top of a file to a value."""
 
-_MOST_TRIES = 64
-"""Lines at which one statement may be thought to end; the keys of a longer one are not placed,
-rather than costing the square of its length."""
+_MOST_TRIES = 32
+_LONGEST_STATEMENT = 8_192
+"""Lines at which one statement may be thought to end, and its characters; the keys of a longer one
+are not placed, rather than costing the square of its length."""
 
 _BEGINNING = re.compile(r"\s*(?:\[{1,2}[\w.\"' -]+\]{1,2}\s*(?:#.*)?$|[\w.\"'-]+\s*=)")
 """What a statement begins with: a table's header, or a key."""
@@ -51,6 +52,8 @@ def _statements(source: str) -> Iterator[tuple[int, str]]:
         held += line
         # Only a line that could close a value is tried, so that a long text costs one attempt.
         closing = held == line or any(mark in line for mark in ('"""', "'''", "]", "}"))
+        if len(held) > max(_LONGEST_STATEMENT, len(line)):
+            tries = _MOST_TRIES
         if not closing or tries == _MOST_TRIES:
             continue
         tries += 1

@@ -120,6 +120,8 @@ class _Reader:
         """Take one row."""
         name, panellist, criterion, mark, comment = row.cells
         problem = name_problem("dossier", name)
+        if ("dossier", "cell_too_long") in row.faults:
+            problem = _too_long("dossier")
         if problem is not None:
             self.problems.append(replace(problem, file=self.file, row=row.number))
             return
@@ -143,6 +145,10 @@ class _Reader:
             dossier.add(entry, "dossier", "dossier_alike", name, other=twin)
             self.dossiers[twin].add(entry, "dossier", "dossier_alike", twin, other=name)
         return dossier
+
+
+def _too_long(column: str) -> Problem:
+    return Problem(code="cell_too_long", column=column, params={"most": f"{LONGEST_CELL:,}"})
 
 
 class _Dossier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
-from ppir_desktop.common.plain_text import is_plain
+from ppir_desktop.common.plain_text import is_plain_name
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.sheets import Absence, Choice
 from ppir_desktop.domain.stage import Stage
@@ -67,7 +67,7 @@ def name_problem(column: str, name: str) -> Problem | None:
     """What keeps a cell from naming a dossier or a panellist."""
     if not name:
         return Problem(code="cell_empty", column=column)
-    if len(name) > LONGEST_NAME or not is_plain(name):
+    if len(name) > LONGEST_NAME or not is_plain_name(name):
         return Problem(
             code="bad_cell_name",
             column=column,

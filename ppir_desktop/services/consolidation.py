@@ -50,11 +50,11 @@ def _result(consolidator: Consolidator, file: str, gathered: Gathered) -> Result
         return found
     # A mark that could not be read is missing from its sheet, but that much was said already; and
     # as long as rows are to be mended, nobody can say how many sheets there will be.
-    said = {(problem.panellist, problem.criterion) for problem in gathered.problems}
+    said = {(p.panellist, p.criterion) for p in gathered.problems if p.column == "mark"}
     placed = [
         msgspec.structs.replace(gathered.place(problem), file=file)
         for problem in found.problems
-        if (problem.panellist, problem.criterion) not in said
+        if not (problem.code == "mark_missing" and (problem.panellist, problem.criterion) in said)
         and not (gathered.problems and problem.code in COUNTING)
     ]
     return refused(found.dossier, found.stage, [*gathered.problems, *placed])

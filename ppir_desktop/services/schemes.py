@@ -41,7 +41,11 @@ def load_scheme(name: str) -> Scheme:
         file = name + _ENDING
         return read_scheme(resources.resource(f"schemes/{file}").read_bytes(), file)
     path = Path(name)
-    if path.suffix == _ENDING or path.exists():
+    try:
+        named = path.suffix == _ENDING or path.exists()
+    except OSError:  # no name that a file could have
+        named = False
+    if named:
         return read_scheme_file(path)
     raise _unknown(name)
 

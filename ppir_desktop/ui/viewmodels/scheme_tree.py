@@ -30,7 +30,10 @@ def scheme_tree(words: Wording, schemes: Iterable[Scheme]) -> QStandardItemModel
 
 def _stage_row(words: Wording, scheme: Scheme, stage: Stage) -> list[QStandardItem]:
     mode = words(f"mode.{stage.mode}")
-    row = _row(stage.title.said_in(words.language), mode, describe_rule(words, stage))
+    rule = describe_rule(words, stage)
+    if scheme.has_example_rule(stage.id):
+        rule += f" · {words('cli.example')}"
+    row = _row(stage.title.said_in(words.language), mode, rule)
     for criterion in stage.criteria:
         name = criterion.title.said_in(words.language)
         if scheme.is_example("stage", stage.id, "criterion", criterion.id):

@@ -217,9 +217,29 @@ def test_a_refusal_is_json_too_where_json_was_asked_for(ppir: Command, scheme: P
 def test_a_narrow_terminal_cuts_no_number(
     ppir: Command, scheme: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ppir_desktop.cli.output._PLAIN_WIDTH", 30)
+    monkeypatch.setattr("ppir_desktop.cli.output._PLAIN_WIDTH", 12)
     call = ("consolidate", marks(ppir, D1=D1), "--scheme", scheme, "--stage", "paper")
-    assert "71.3333" in ppir(*call).out
+    answer = ppir(*call, "--why", "D1")
+    assert "71.3333" in answer.out
+    assert "panellist   a item   b item   total" in answer.out
+    assert "…" not in answer.out.partition("Sheets:")[0]
+
+
+def test_why_of_a_dossier_that_a_broken_table_may_hold_shows_where_it_breaks(
+    ppir: Command, scheme: Path
+) -> None:
+    table = ppir.file("marks.csv", HEAD + 'D1,A,a,1,\nD1,A,b,1,"open\nD3,A,a,1,\n')
+    answer = ppir("consolidate", table, "--scheme", scheme, "--stage", "paper", "--why", "D3")
+    assert answer.status == 2
+    assert "quotation mark" in answer.out
+
+
+def test_a_name_that_is_no_text_is_answered_like_any_other(ppir: Command) -> None:
+    for call in (("scheme", "check", "\udcff.toml"), ("scheme", "show", "\udcff")):
+        answer = ppir(*call, "--json")
+        assert answer.status == 2
+        assert "?" in answer.json()["what"]
+    assert ppir("scheme", "show", "x" * 5_000).status == 2
 
 
 def test_a_file_that_is_no_table_is_said_so_in_words_and_in_json(
@@ -321,6 +341,11 @@ def test_a_scheme_is_shown_with_its_examples_marked(ppir: Command, scheme: Path)
     assert told["stages"][1]["criteria"][0]["scale"] == {
         "minimum": 0, "maximum": 4000, "step": 100,
     }  # fmt: skip
+    assert "pass at 70; adjusted only unanimously · example" in answer.out
+    verified = scheme.read_text(encoding="utf-8").replace(
+        "version = 1", "version = 1\nverified = true"
+    )
+    scheme.write_text(verified, encoding="utf-8")
     assert "example" not in ppir("scheme", "show", scheme).out
 
 

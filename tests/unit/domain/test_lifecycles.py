@@ -70,6 +70,8 @@ def test_a_state_that_is_none_is_refused() -> None:
     with pytest.raises(RefusedError) as caught:
         SHEET.move("lost", "draft")
     assert caught.value.code == "state_unknown"
+    with pytest.raises(RefusedError):
+        recuse("opened", "lost")
 
 
 @pytest.mark.parametrize(

@@ -404,6 +404,7 @@ def test_a_stage_without_a_name_is_named_as_the_mistake_that_it_is() -> None:
         ("a = 1\nb = " + "9" * 5_000, "not_toml", 2),
         ("a = 1\n" + ".".join("x" * 3_000) + " = 1", "nested_too_deep", 2),
         ("x" + ".a" * 30 + " = 1", "nested_too_deep", 1),
+        ("a = 1\nb = {" + ".".join(['"!"'] * 3_000) + " = 1}", "nested_too_deep", 2),
     ],
 )
 def test_numbers_and_keys_beyond_measure_are_refused_at_once(
@@ -428,3 +429,13 @@ def test_a_scale_does_not_go_below_nothing() -> None:
     assert found(GOOD.replace('min = "0"', 'min = "-1"')) == [
         ("below_nothing", "stage[1].scale.min")
     ]
+
+
+def test_long_prose_is_no_deep_key() -> None:
+    outline = " ".join(f"{letter}." for letter in "가나다라마바사아자차카타파하거너더러머버서")
+    scheme_of(GOOD + f"# {outline}\n# {'a' * 100_000}\n")
+
+
+def test_what_is_nested_as_deep_as_can_be_read_is_refused_all_the_same() -> None:
+    keys = [f"{'k' * 41}{n}" for n in range(2_000)]
+    assert ("unknown_key", keys[0]) in found(GOOD.replace("version = 1", f"{'.'.join(keys)} = 1"))

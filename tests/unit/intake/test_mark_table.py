@@ -230,6 +230,25 @@ def test_a_cell_of_unreasonable_length_is_one_mistake_among_others(tmp_path: Pat
     ]
 
 
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (f"D1,P3,a,99,{'x' * 20_001}\nD1,P3,b,1,\n", {"cell_too_long", "mark_off_scale"}),
+        ("D1,P3,a,99,\nD1,P3,b,1,\nD1,P3,a,1,\n", {"mark_again", "mark_off_scale"}),
+        ("D1,P3,a,99,x,y\nD1,P3,b,1,\n", {"too_many_cells", "mark_off_scale"}),
+        (f"{'D' * 20_001},P3,a,1,\n", {"cell_too_long"}),
+    ],
+)
+def test_one_mistake_of_a_row_hides_no_other(tmp_path: Path, row: str, expected: set[str]) -> None:
+    assert {code for _, code, _, _ in named(run(tmp_path, GOOD + row))} == expected
+
+
+@pytest.mark.parametrize("letter", ["\u3164", "\u115f", "\ufe0f", "\u2800", "\u200b", "\u2028"])
+def test_a_name_with_a_letter_that_shows_nothing_is_refused(tmp_path: Path, letter: str) -> None:
+    text = GOOD + f"D1,P2{letter}x,a,1,\n"
+    assert named(run(tmp_path, text)) == [("D1", "bad_cell_name", 6, "panellist")]
+
+
 def test_letters_in_parts_are_put_together(tmp_path: Path) -> None:
     text = HEAD + "D1,위원,a 항목,50,\nD1,위원,b,30,\nD1,김,,불참,\n"
     (result,) = run(tmp_path, unicodedata.normalize("NFD", text))
