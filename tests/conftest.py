@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile(
-    "soak", max_examples=20_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "soak", max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("short")
 
