@@ -54,7 +54,7 @@ def _run(words: Wording, arguments: list[str]) -> int:
         sys.stdout.flush()
     except OSError as error:
         sys.stderr.write(words("cli.output_failed", reason=error.strerror or "") + "\n")
-        _let_go_of_output()
+        _write_nowhere()
         return WRONG
     except Exception as error:  # noqa: BLE001 -- whatever it is, a traceback could show a mark
         frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -67,7 +67,7 @@ def _run(words: Wording, arguments: list[str]) -> int:
 def _prepare_streams(*, own_process: bool) -> None:
     """Make the streams such that an answer can always be written, or quietly not."""
     if sys.stdout is None:  # closed by whoever started us
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- until the end
+        _write_nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a letter gets a question mark, not a traceback.
@@ -77,8 +77,8 @@ def _prepare_streams(*, own_process: bool) -> None:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
-def _let_go_of_output() -> None:
-    """Keep what is left in the buffer from failing once more at the very end."""
+def _write_nowhere() -> None:
+    """Let what is still written go nowhere, so that it cannot fail, or fail once more."""
     sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 -- until the end
 
 

@@ -87,8 +87,8 @@ def test_a_state_that_is_none_is_refused() -> None:
         (DESIGNATION, "active extended extended suspended:extended extended scope_added expired"),
         (
             DOSSIER,
-            "draft received eligible stage:gate held:gate stage:gate stage:paper pre_notice "  # noqa: ISC004
-            "objection_open stage:council designated",
+            """draft received eligible stage:gate held:gate stage:gate stage:paper
+            pre_notice objection_open stage:council designated""",
         ),
     ],
 )
