@@ -156,8 +156,11 @@ def install_locked(environment: Environment, interpreter: Interpreter) -> None:
     folder = str(environment.folder)
     subprocess.run([interpreter.path, "-m", "venv", "--clear", folder], check=True)
     say(f"Installing what {environment.lock.relative_to(ROOT)} names; this can take minutes")
-    # Wheels alone: nothing is compiled, and no package's own code runs, while installing.
-    pip(environment, "--require-hashes", "--only-binary=:all:", "-r", str(environment.lock))
+    # Wheels alone: nothing is compiled, and no package's own code runs, while installing. The lock
+    # is whole, so nothing is left to resolve: an older pip (23.2) would take `coverage[toml]` for
+    # another thing than the `coverage` it was given, and fail on the day a newer one is published.
+    options = ("--require-hashes", "--no-deps", "--only-binary=:all:")
+    pip(environment, *options, "-r", str(environment.lock))
 
 
 def install_project(environment: Environment) -> None:
