@@ -17,7 +17,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from system_packages import Missing, SetupError, missing_libraries, provide, say
+from system_packages import (
+    Missing,
+    SetupError,
+    missing_libraries,
+    missing_programs,
+    provide,
+    say,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +76,7 @@ class Environment(NamedTuple):
 
 
 LIBRARIES = ROOT / "packaging" / "system" / "debian.txt"
+PROGRAMS = ROOT / "packaging" / "system" / "test-programs.txt"
 LOCKS = ROOT / "packaging" / "locks"
 ENVIRONMENTS = {
     "setup": Environment(ROOT / ".venv", LOCKS / "dev.txt", has_qt=True),
@@ -115,6 +123,7 @@ def find_interpreter() -> Interpreter:
 def missing(environment: Environment, interpreter: Interpreter) -> list[Missing]:
     """What the operating system has yet to bring."""
     found = missing_libraries(LIBRARIES) if environment.has_qt else []
+    found += missing_programs(PROGRAMS)
     python = probe(interpreter.path) or interpreter
     if not python.makes_environments:
         name = "python{}.{}-venv".format(*python.minor)

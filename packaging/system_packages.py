@@ -46,9 +46,19 @@ def missing_libraries(table: Path) -> list[Missing]:
     known = _loadable()
     if known is None:
         return []
+    return [library for library in _read(table) if library.what not in known]
+
+
+def missing_programs(table: Path) -> list[Missing]:
+    """Which programs of a table (``program package`` lines) this machine lacks."""
+    if sys.platform != "linux":
+        return []
+    return [program for program in _read(table) if shutil.which(program.what) is None]
+
+
+def _read(table: Path) -> list[Missing]:
     lines = (line.partition("#")[0].split() for line in table.read_text("utf-8").splitlines())
-    wanted = (Missing(*fields) for fields in lines if fields)
-    return [library for library in wanted if library.what not in known]
+    return [Missing(*fields) for fields in lines if fields]
 
 
 def _loadable() -> set[str] | None:

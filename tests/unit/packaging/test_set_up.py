@@ -11,7 +11,7 @@ import pytest
 import system_packages
 from lock import EVERYTHING, PARTS, check, faults, pins
 from perfect_files import gaps, perfect_files
-from system_packages import Missing, SetupError, missing_libraries, provide
+from system_packages import Missing, SetupError, missing_libraries, missing_programs, provide
 
 
 def test_a_step_is_done_once_and_again_when_what_it_answers_changes(tmp_path: Path) -> None:
@@ -54,6 +54,13 @@ def test_a_library_that_the_loader_lacks_is_found_missing(tmp_path: Path) -> Non
     table = tmp_path / "debian.txt"
     table.write_text("# a comment\n\nlibc.so.6 libc6\nlibnone.so.9 libnone9  # gone\n")
     assert missing_libraries(table) == [Missing("libnone.so.9", "libnone9")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="packages of Debian")
+def test_a_program_that_is_missing_is_named_with_its_package(tmp_path: Path) -> None:
+    table = tmp_path / "programs.txt"
+    table.write_text("# a comment\nsh dash\nno-such-program nothing\n")
+    assert missing_programs(table) == [Missing("no-such-program", "nothing")]
 
 
 LACKING = Missing("libnone.so.9", "libnone9")

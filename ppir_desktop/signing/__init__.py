@@ -1,0 +1,1 @@
+"""Keys, certificates, signatures and seals."""

@@ -1,0 +1,157 @@
+"""Whom a round trusts: the authority, the officers it let in, the persons that those let in.
+
+What is learnt does not depend on the order in which records arrive, and a revocation stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.identifiers import Digest, Identifier
+from ppir_desktop.protocol.kinds import Body
+from ppir_desktop.protocol.people_bodies import Certified, Panel, PanelMember
+from ppir_desktop.protocol.records import Named
+from ppir_desktop.protocol.round_bodies import Access, Role, Round
+from ppir_desktop.signing.certificates import Certificate, check_chain
+from ppir_desktop.signing.keys import PublicKey
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """What one key may do, and when.
+
+    Attributes:
+        key: The public key.
+        role: What it may do.
+        valid_from: From when (RFC 3339, UTC).
+        valid_until: Until when.
+        revoked_at: Since when no more; None while it holds.
+        replaces: The key of the same person that it follows.
+        panels: Panels whose sheets its owner collects.
+    """
+
+    key: PublicKey
+    role: Role
+    valid_from: str
+    valid_until: str
+    revoked_at: str | None = None
+    replaces: Digest | None = None
+    panels: tuple[Identifier, ...] = ()
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who a key belongs to, as an officer certified it."""
+
+    number: str
+    name: str
+    affiliation: str
+    certificate: Certificate
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """One access record about a key."""
+
+    by_authority: bool
+    made_at: str
+    digest: Digest
+    grant: Grant
+
+
+class RoundTrust:
+    """What is known of who may say what in one round."""
+
+    def __init__(self, opened: Named[Round], invitations: Mapping[Identifier, bytes]) -> None:
+        """Start from the verified record that opened the round.
+
+        Args:
+            opened: The record; `verification.verify_round` gives it.
+            invitations: Secrets of the invitations sent out, by id; only an officer has any.
+
+        Raises:
+            InputError: ``certificate_unreadable`` or ``key_unreadable``.
+        """
+        record = opened.record
+        root = Certificate.read(record.body.authority)
+        self.round = record.round
+        self.opened = opened
+        self.authority = Grant(
+            key=root.public_key,
+            role=Role.AUTHORITY,
+            valid_from=record.made_at,
+            valid_until=record.body.expires,
+        )
+        self.hub_key = PublicKey.read(record.body.hub_key) if record.body.hub_key else None
+        self.invitations = invitations
+        self._said: dict[Digest, list[_Said]] = {}
+        self._grants: dict[Digest, Grant] = {root.public_key.id: self.authority}
+        self._holders: dict[Digest, Holder] = {}
+
+    def grant(self, key: Digest) -> Grant | None:
+        """What a key may do, or None when the round does not know it."""
+        return self._grants.get(key)
+
+    def holder(self, key: Digest) -> Holder | None:
+        """Who a key belongs to, or None when no officer has said so to us."""
+        return self._holders.get(key)
+
+    def grants(self) -> tuple[Grant, ...]:
+        """Every key that the round knows."""
+        return tuple(self._grants.values())
+
+    def learn(self, named: Named[Body]) -> None:
+        """Take in what a verified record says of who may take part; others change nothing.
+
+        Raises:
+            InputError: ``access_not_allowed`` when its author may not grant that role;
+                ``key_unreadable``; or what `signing.certificates.check_chain` refuses.
+        """
+        body = named.record.body
+        if isinstance(body, Access):
+            self._learn_access(named, body)
+        elif isinstance(body, Certified):
+            self._hold(body)
+        elif isinstance(body, Panel):
+            for member in body.members:
+                self._hold(member)
+
+    def _learn_access(self, named: Named[Body], body: Access) -> None:
+        record = named.record
+        by_authority = record.author == self.authority.key.id
+        key = PublicKey.read(body.key)
+        fixed = {self.authority.key.id} | ({self.hub_key.id} if self.hub_key else set())
+        officer = body.role is Role.OFFICER
+        if body.role is Role.AUTHORITY or officer != by_authority or key.id in fixed:
+            raise InputError("access_not_allowed", role=body.role)
+        grant = Grant(
+            key=key,
+            role=body.role,
+            valid_from=body.valid_from,
+            valid_until=body.valid_until,
+            revoked_at=body.revoked_at,
+            replaces=body.replaces,
+            panels=body.panels,
+        )
+        said = self._said.setdefault(key.id, [])
+        if all(one.digest != named.digest for one in said):
+            said.append(_Said(by_authority, record.made_at, named.digest, grant))
+            self._grants[key.id] = _together(said)
+
+    def _hold(self, person: Certified | PanelMember) -> None:
+        certificate, _ = check_chain(person.chain, self.authority.key.id)
+        if certificate.subject != person.number:
+            raise InputError("chain_broken", link="person")
+        holder = Holder(person.number, person.name, person.affiliation, certificate)
+        self._holders[certificate.public_key.id] = holder
+
+
+def _together(said: list[_Said]) -> Grant:
+    """What several records say of one key: the newest counts, and a revocation stays.
+
+    What the authority said of a key, no officer can change.
+    """
+    said = [one for one in said if one.by_authority] or said
+    newest = max(said, key=lambda one: (one.made_at, one.digest)).grant
+    revocations = [one.grant.revoked_at for one in said if one.grant.revoked_at is not None]
+    return msgspec.structs.replace(newest, revoked_at=min(revocations, default=None))

@@ -1,0 +1,289 @@
+"""Verification: from bytes to a typed verdict, one step after the other.
+
+The steps are taken in this order, and the first that fails ends it: the envelope can be read; its
+kind is known; the author's key is known; the signature is the key's; the payload is a record of
+that kind, canonical, by that author, in this round; the author's role may say it; the author's
+access and certificate held at the time; its place in the author's count. Nothing here reads a
+clock, a disk or a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+from typing import TypeGuard
+
+import msgspec
+
+from ppir_desktop.common.clock import parse_utc
+from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.protocol.canonical import decoder_of
+from ppir_desktop.protocol.envelopes import Envelope, read_envelope, signed_bytes
+from ppir_desktop.protocol.kinds import RULES, Body, Kind
+from ppir_desktop.protocol.people_bodies import Enrolment
+from ppir_desktop.protocol.records import Named, Record, decode_record, kind_of
+from ppir_desktop.protocol.round_bodies import Role, Round
+from ppir_desktop.signing.certificates import Certificate
+from ppir_desktop.signing.chains import Chains, Link, Place
+from ppir_desktop.signing.invitations import proof_holds
+from ppir_desktop.signing.keys import PublicKey
+from ppir_desktop.signing.trust import Grant, Holder, RoundTrust
+
+
+class Integrity(StrEnum):
+    """Whether the bytes are what the author signed."""
+
+    INTACT = "intact"
+    DAMAGED = "damaged"
+    UNCHECKED = "unchecked"
+    """The author's key is not known, so it cannot be told."""
+
+
+class Standing(StrEnum):
+    """Whether the round lets the author say this."""
+
+    TRUSTED = "trusted"
+    UNPROVEN = "unproven"
+    """An enrolment whose invitation we do not hold: only an officer can tell."""
+    UNKNOWN_AUTHOR = "unknown_author"
+    OTHER_ROUND = "other_round"
+    NOT_ALLOWED = "not_allowed"
+    """The author is known, but the role may not sign this kind."""
+    NONE = "none"
+    """It did not come to that."""
+
+
+class Validity(StrEnum):
+    """Whether the author's access and certificate held at the time."""
+
+    VALID = "valid"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    NONE = "none"
+    """It did not come to that."""
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an envelope after looking at it.
+
+    Attributes:
+        integrity: Whether it is what the author signed.
+        standing: Whether the round lets the author say it.
+        validity: Whether the author's access and certificate held at the time.
+        place: Where it stands in the author's count.
+        problem: Code of what is wrong with the bytes; empty otherwise.
+        params: What the wording of the problem needs.
+        named: The record and its digest; None unless it is intact.
+        grant: What the author's key may do; None where it is not known.
+        holder: Whose key it is; None where no certificate says so.
+    """
+
+    integrity: Integrity
+    standing: Standing = Standing.NONE
+    validity: Validity = Validity.NONE
+    place: Place = Place.UNKNOWN
+    problem: str = ""
+    params: dict[str, str] = {}
+    named: Named[Body] | None = None
+    grant: Grant | None = None
+    holder: Holder | None = None
+
+    @property
+    def trusted(self) -> bool:
+        """Whether it may be acted upon."""
+        return (
+            self.integrity is Integrity.INTACT
+            and self.standing is Standing.TRUSTED
+            and self.validity is Validity.VALID
+            and self.place is not Place.FORK
+        )
+
+
+class _Seed(msgspec.Struct, frozen=True):
+    """As much of a payload as holds the key that it is to be verified with."""
+
+    key: bytes = b""
+    authority: bytes = b""
+
+
+class _Peek(msgspec.Struct, frozen=True):
+    body: _Seed
+
+
+_PEEK: msgspec.json.Decoder[_Peek] = decoder_of(_Peek)
+_RECEIVERS = frozenset({Role.OFFICER, Role.CHAIR})
+
+
+def verify(content: bytes, trust: RoundTrust, at: str, chains: Chains | None = None) -> Verdict:
+    """Judge an envelope by what a round trusts.
+
+    Args:
+        content: The envelope's bytes, unsealed.
+        trust: What is known of the round.
+        at: The time that validity is judged at: the receipt's where there is one.
+        chains: What is known of the authors' counts; None to leave that out.
+    """
+    try:
+        envelope = read_envelope(content)
+        kind, _ = kind_of(envelope.payload_type)
+        key = _key_of(envelope, kind, trust)
+    except InputError as error:
+        return _damaged(error)
+    if key is None:
+        return Verdict(integrity=Integrity.UNCHECKED, standing=Standing.UNKNOWN_AUTHOR)
+    try:
+        named = _open(envelope, key)
+    except InputError as error:
+        return _damaged(error)
+    standing, grant = _standing(named.record, trust)
+    holder = trust.holder(named.record.author)
+    return Verdict(
+        integrity=Integrity.INTACT,
+        standing=standing,
+        validity=_validity(grant, holder, at) if grant else _without_grant(standing),
+        place=chains.place(link_of(named)) if chains else Place.UNKNOWN,
+        named=named,
+        grant=grant,
+        holder=holder,
+    )
+
+
+def verify_many(
+    contents: Sequence[bytes], trust: RoundTrust, at: str, *, threads: int = 1
+) -> list[Verdict]:
+    """The same for many, in their order, on several cores: a signature's check frees the others.
+
+    Args:
+        contents: The envelopes' bytes.
+        trust: What is known of the round; it must not change meanwhile.
+        at: The time that validity is judged at.
+        threads: How many to use.
+    """
+
+    def judge(part: Sequence[bytes]) -> list[Verdict]:
+        return [verify(content, trust, at) for content in part]
+
+    if threads <= 1:
+        return judge(contents)
+    size = max(1, len(contents) // (threads * 8))
+    parts = [contents[start : start + size] for start in range(0, len(contents), size)]
+    with ThreadPoolExecutor(threads) as pool:
+        return [verdict for judged in pool.map(judge, parts) for verdict in judged]
+
+
+def verify_round(content: bytes, authority: Digest) -> Named[Round]:
+    """Judge the record that opens a round by nothing but the authority's fingerprint.
+
+    Args:
+        content: The envelope's bytes.
+        authority: The fingerprint, as an invitation or a person's own reading gave it.
+
+    Raises:
+        InputError: ``not_the_authority`` when another key signed it; ``signature_wrong``; or what
+            reading an envelope, a certificate or a record refuses.
+    """
+    envelope = read_envelope(content)
+    if kind_of(envelope.payload_type)[0] is not Kind.ROUND:
+        raise InputError("not_a_round")
+    key = Certificate.read(_peek(envelope.payload).authority).public_key
+    if key.id != authority:
+        raise InputError("not_the_authority", expected=authority, found=key.id)
+    named = _open(envelope, key)
+    if not _opens_round(named):
+        raise InputError("not_a_round")
+    return named
+
+
+def link_of(named: Named[Body]) -> Link:
+    """A record's place in its author's count."""
+    record = named.record
+    return Link(record.author, record.seq, named.digest, record.prev)
+
+
+def links_of(verdicts: Iterable[Verdict]) -> list[Link]:
+    """The places of all records that may be acted upon."""
+    return [link_of(one.named) for one in verdicts if one.named is not None and one.trusted]
+
+
+def _opens_round(named: Named[Body]) -> TypeGuard[Named[Round]]:
+    return isinstance(named.record.body, Round)
+
+
+def _damaged(error: InputError) -> Verdict:
+    return Verdict(integrity=Integrity.DAMAGED, problem=error.code, params=error.params)
+
+
+def _key_of(envelope: Envelope, kind: Kind, trust: RoundTrust) -> PublicKey | None:
+    """The key that the signature must be by: one that the round knows, or the enrolment's own."""
+    if kind is Kind.ENROLMENT:
+        return PublicKey.read(_peek(envelope.payload).key)
+    name = envelope.signature.keyid
+    if trust.hub_key is not None and trust.hub_key.id == name:
+        return trust.hub_key
+    grant = trust.grant(name)
+    return grant.key if grant else None
+
+
+def _peek(payload: bytes) -> _Seed:
+    """The key in a payload that is not verified yet; only a known fingerprint makes it good."""
+    try:
+        return _PEEK.decode(payload).body
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise InputError("not_readable", place="$.body") from None
+
+
+def _open(envelope: Envelope, key: PublicKey) -> Named[Body]:
+    """Verify, then read the very bytes that were verified.
+
+    Raises:
+        InputError: ``signature_wrong``, or what reading a record refuses.
+    """
+    message = signed_bytes(envelope.payload_type, envelope.payload)
+    if not key.verifies(envelope.signature.sig, message):
+        raise InputError("signature_wrong")
+    named = decode_record(envelope.payload_type, envelope.payload)
+    parse_utc(named.record.made_at)
+    if named.record.author != key.id:
+        raise InputError("record_inconsistent", field="author")
+    return named
+
+
+def _standing(record: Record[Body], trust: RoundTrust) -> tuple[Standing, Grant | None]:
+    """Whether the round lets the author say this, and by which grant."""
+    if record.round != trust.round:
+        return Standing.OTHER_ROUND, None
+    body = record.body
+    if isinstance(body, Enrolment):
+        secret = trust.invitations.get(body.invitation)
+        proven = secret is not None and proof_holds(secret, record.round, body)
+        own = PublicKey.read(body.key).id == record.author
+        return (Standing.TRUSTED if proven and own else Standing.UNPROVEN), None
+    if trust.hub_key is not None and record.author == trust.hub_key.id:
+        allowed = record.kind is Kind.RECEIPT
+        return (Standing.TRUSTED if allowed else Standing.NOT_ALLOWED), None
+    grant = trust.grant(record.author)
+    if grant is None:
+        return Standing.UNKNOWN_AUTHOR, None
+    roles = _RECEIVERS if record.kind is Kind.RECEIPT else RULES[record.kind].authors
+    return (Standing.TRUSTED if grant.role in roles else Standing.NOT_ALLOWED), grant
+
+
+def _validity(grant: Grant, holder: Holder | None, at: str) -> Validity:
+    """Whether access and certificate held at a time; times in UTC compare as texts."""
+    if grant.revoked_at is not None and at >= grant.revoked_at:
+        return Validity.REVOKED
+    if at < grant.valid_from:
+        return Validity.NOT_YET
+    if at > grant.valid_until:
+        return Validity.EXPIRED
+    if holder is not None and not holder.certificate.valid_at(parse_utc(at)):
+        return Validity.EXPIRED
+    return Validity.VALID
+
+
+def _without_grant(standing: Standing) -> Validity:
+    """What proves itself (an enrolment, a hub's receipt) is not bounded in time."""
+    return Validity.VALID if standing is Standing.TRUSTED else Validity.NONE
