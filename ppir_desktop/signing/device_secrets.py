@@ -11,7 +11,7 @@ import sys
 from typing import Final, Protocol
 
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringError, KeyringLocked
+from keyring.errors import KeyringLocked
 
 from ppir_desktop.common.errors import EnvironmentFault
 
@@ -104,7 +104,7 @@ def system_keyring() -> SystemKeyring | None:
         keyring.read(_PROBE)
     except EnvironmentFault as fault:
         return keyring if fault.code == "keyring_locked" else None
-    except (ImportError, KeyringError, RuntimeError):
+    except Exception:  # noqa: BLE001 -- a bus that is not there is reported in many ways
         return None
     return keyring
 

@@ -1,0 +1,1 @@
+"""The vault: everything a device keeps of its rounds, encrypted."""

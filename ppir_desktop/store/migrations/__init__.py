@@ -1,0 +1,1 @@
+"""How the vault's tables came to be what they are, step by step (Alembic)."""

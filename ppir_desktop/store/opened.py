@@ -1,0 +1,340 @@
+"""Opening a profile: making one, unlocking, recovering, and changing what opens it."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from ppir_desktop.common.clock import Clock, format_utc
+from ppir_desktop.common.closing import Closes
+from ppir_desktop.common.durable import faults_of, flush_folder, flush_to_disk
+from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.identifiers import new_identifier
+from ppir_desktop.common.paths import ensure_private
+from ppir_desktop.signing.device_secrets import DeviceSecrets
+from ppir_desktop.signing.identities import SealingIdentity
+from ppir_desktop.store.engine import KEY_BYTES
+from ppir_desktop.store.migrate import SCHEMA, refuse_newer
+from ppir_desktop.store.profiles import (
+    STAGING,
+    ProfileInfo,
+    ProfileLock,
+    folder_of,
+    profiles_folder,
+    read_info,
+    write_info,
+)
+from ppir_desktop.store.slots import SlotContent, SlotFolder
+from ppir_desktop.store.vault import (
+    DATABASE,
+    Vault,
+    copy_database,
+    create,
+    schema_on_disk,
+    upgrade,
+)
+from ppir_desktop.store.ways_in import Passphrase, WaysIn, make_device_secret
+
+RECIPIENT_FACT: Final = "recovery_recipient"
+REKEY_FACT: Final = "rekey_due"
+BEFORE_MIGRATION: Final = "before-"
+"""What the name of a copy made before a migration begins with, in the profile's folder."""
+
+
+class Created(NamedTuple):
+    """A profile that was just made, and the one thing about it that is never shown again."""
+
+    info: ProfileInfo
+    recovery: SealingIdentity
+
+
+class OpenProfile(Closes):
+    """A profile that is open: its vault, its ways in, and the lock that keeps others out."""
+
+    def __init__(
+        self, folder: Path, info: ProfileInfo, content: SlotContent, lock: ProfileLock
+    ) -> None:
+        """Open the vault with what a slot held.
+
+        Args:
+            folder: The profile's folder.
+            info: The profile.
+            content: What the slot held.
+            lock: The lock, taken.
+
+        Raises:
+            InputError: ``vault_key_wrong`` when no key of the slot opens it, and what `Vault`
+                refuses.
+            EnvironmentFault: ``vault_missing`` or ``vault_unreadable``.
+        """
+        self.folder = folder
+        self.info = info
+        self._lock = lock
+        self.generation = content.generation
+        self._key = _working_key(folder, content)
+        _bring_up(folder, self._key)
+        self.vault = Vault(folder, self._key)
+
+    @property
+    def key(self) -> bytes:
+        """The vault's raw key."""
+        return self._key
+
+    def close(self) -> None:
+        """Close the vault, drop its key, and let others in."""
+        self.vault.close()
+        self._key = b""
+        self._lock.release()
+
+    def content(self) -> SlotContent:
+        """What a slot of this vault holds."""
+        return SlotContent(vault=self.info.vault, generation=self.generation, keys=(self._key,))
+
+    def recovery_recipient(self) -> str:
+        """Whom the recovery slot is sealed to."""
+        with self.vault.reading() as work:
+            return work.meta.get(RECIPIENT_FACT)
+
+    def rekey_due(self) -> bool:
+        """Whether the vault's key must still be changed after a purge."""
+        with self.vault.reading() as work:
+            return bool(work.meta.get(REKEY_FACT))
+
+    def change_key(self, ways: WaysIn, passphrase: Passphrase) -> None:
+        """Give the vault a new key: a copy under it takes the place of the old file.
+
+        At any time some slot opens whichever file is there: the slots hold both keys while the
+        file is changed.
+
+        Args:
+            ways: The ways in, which are sealed anew.
+            passphrase: The passphrase, which was checked.
+
+        Raises:
+            EnvironmentFault: ``file_not_written`` and what `WaysIn.write_access` raises; unlocking
+                again goes on from there.
+        """
+        recipient = self.recovery_recipient()
+        old, new = self._key, secrets.token_bytes(KEY_BYTES)
+        with self.vault.writing() as work:
+            work.meta.set(REKEY_FACT, "yes")
+        self.generation += 1
+        both = SlotContent(vault=self.info.vault, generation=self.generation, keys=(new, old))
+        ways.write_access(both, passphrase)
+        ways.write_recovery(both, recipient)
+        self._swap(new)
+        with self.vault.writing() as work:
+            work.meta.set(REKEY_FACT, "")
+        ways.write_access(self.content(), passphrase)
+        ways.write_recovery(self.content(), recipient)
+
+    def _swap(self, new: bytes) -> None:
+        path = self.folder / DATABASE
+        partial = self.folder / f"{DATABASE}.rekeyed"
+        _remove_database(partial)
+        self.vault.copy_to(partial, new)
+        self.vault.close()
+        with faults_of(path):
+            if any(path.with_name(path.name + end).exists() for end in ("-wal", "-shm")):
+                # Somebody still reads: the old journal must not meet the new file.
+                raise EnvironmentFault("vault_not_written", reason="in use")
+            with partial.open("rb") as file:
+                flush_to_disk(file.fileno())
+            partial.replace(path)
+            flush_folder(self.folder)
+        self._key = new
+        self.vault = Vault(self.folder, new)
+
+
+def create_profile(
+    name: str, passphrase: Passphrase, keyring: DeviceSecrets | None, clock: Clock
+) -> Created:
+    """Make a profile: vault, slots, recovery identity. It is there whole, or not at all.
+
+    Args:
+        name: What its owner calls it.
+        passphrase: What opens it, together with the keyring where there is one.
+        keyring: The keyring of this device, if it has one.
+        clock: Says when it is made.
+
+    Raises:
+        InputError: ``profile_name_bad``, ``profile_exists``, ``passphrase_short``.
+        EnvironmentFault: ``folder_not_made``, ``file_not_written``, ``keyring_locked``,
+            ``keyring_failed``, ``vault_not_written``.
+    """
+    folder = folder_of(name)
+    passphrase.refuse_weak(alone=keyring is None)
+    if folder.exists():
+        raise InputError("profile_exists", name=folder.name)
+    info = ProfileInfo(
+        name=folder.name,
+        vault=new_identifier(),
+        created_at=format_utc(clock.now()),
+        keyring=keyring.name if keyring else "",
+    )
+    recovery = SealingIdentity.generate()
+    content = SlotContent(vault=info.vault, generation=1, keys=(secrets.token_bytes(KEY_BYTES),))
+    staging = ensure_private(profiles_folder()) / f"{STAGING}{info.vault}"
+    ensure_private(staging)
+    try:
+        if keyring is not None:
+            make_device_secret(keyring, info.vault)
+        fill_profile(staging, info, content, recovery.recipient)
+        ways = WaysIn(SlotFolder(staging), info, keyring)
+        ways.write_access(content, passphrase)
+        ways.write_recovery(content, recovery.recipient)
+        finish_profile(staging, folder)
+    except BaseException:
+        shutil.rmtree(staging, ignore_errors=True)
+        if keyring is not None:
+            keyring.delete(info.vault)
+        raise
+    return Created(info, recovery)
+
+
+def fill_profile(staging: Path, info: ProfileInfo, content: SlotContent, recipient: str) -> None:
+    """Put a new vault and the profile's description into a folder.
+
+    Raises:
+        EnvironmentFault: ``file_not_written`` or ``vault_not_written``.
+    """
+    with faults_of(staging):
+        write_info(staging, info)
+    create(staging, content.keys[0], {RECIPIENT_FACT: recipient})
+
+
+def finish_profile(staging: Path, folder: Path) -> None:
+    """Give a profile that is whole its name.
+
+    Raises:
+        InputError: ``profile_exists`` when somebody was faster.
+        EnvironmentFault: ``file_not_written``.
+    """
+    if folder.exists():
+        raise InputError("profile_exists", name=folder.name)
+    with faults_of(folder):
+        staging.rename(folder)
+        flush_folder(folder.parent)
+
+
+def unlock(name: str, passphrase: Passphrase, keyring: DeviceSecrets | None) -> OpenProfile:
+    """Open a profile with its passphrase, and finish what was cut short the last time.
+
+    Raises:
+        InputError: ``profile_unknown``, ``profile_damaged``, ``passphrase_wrong``, and what
+            `Vault` refuses.
+        RefusedError: ``vault_in_use``.
+        EnvironmentFault: What `WaysIn.by_passphrase` and `Vault` raise.
+    """
+    folder = folder_of(name)
+    info = read_info(folder)
+    ways = WaysIn(SlotFolder(folder), info, keyring)
+    lock = ProfileLock(folder)
+    lock.take()
+    try:
+        content = ways.by_passphrase(passphrase)
+        profile = OpenProfile(folder, info, content, lock)
+    except BaseException:
+        lock.release()
+        raise
+    _finish_rekey(profile, ways, content, passphrase)
+    return profile
+
+
+def recover(
+    name: str, recovery: SealingIdentity, passphrase: Passphrase, keyring: DeviceSecrets | None
+) -> OpenProfile:
+    """Open a profile with its recovery sheet and give it a new passphrase.
+
+    The device's half is made anew in whichever keyring there is now.
+
+    Raises:
+        InputError: ``profile_unknown``, ``recovery_wrong``, ``passphrase_short``.
+        RefusedError: ``vault_in_use``.
+        EnvironmentFault: What `WaysIn.by_recovery` and `Vault` raise.
+    """
+    folder = folder_of(name)
+    info = read_info(folder)
+    passphrase.refuse_weak(alone=keyring is None)
+    lock = ProfileLock(folder)
+    lock.take()
+    try:
+        content = WaysIn(SlotFolder(folder), info, keyring).by_recovery(recovery)
+        profile = OpenProfile(folder, info, content, lock)
+        ways = renew_access(profile, passphrase, keyring)
+    except BaseException:
+        lock.release()
+        raise
+    _finish_rekey(profile, ways, content, passphrase)
+    return profile
+
+
+def renew_access(
+    profile: OpenProfile, passphrase: Passphrase, keyring: DeviceSecrets | None
+) -> WaysIn:
+    """Seal the access slot to a new passphrase and to the keyring that there is now.
+
+    Raises:
+        InputError: ``passphrase_short``.
+        EnvironmentFault: ``keyring_locked``, ``keyring_failed`` or ``file_not_written``; the
+            former passphrase opens it still then.
+    """
+    passphrase.refuse_weak(alone=keyring is None)
+    info = profile.info
+    if keyring is not None and (info.keyring != keyring.name or keyring.read(info.vault) is None):
+        make_device_secret(keyring, info.vault)
+    renamed = ProfileInfo(
+        name=info.name,
+        vault=info.vault,
+        created_at=info.created_at,
+        keyring=keyring.name if keyring else "",
+    )
+    ways = WaysIn(SlotFolder(profile.folder), renamed, keyring)
+    ways.write_access(profile.content(), passphrase)
+    with faults_of(profile.folder):
+        write_info(profile.folder, renamed)
+    profile.info = renamed
+    return ways
+
+
+def _working_key(folder: Path, content: SlotContent) -> bytes:
+    """The key of a slot that opens the database; there are two while it is being changed."""
+    *others, last = content.keys
+    for key in others:
+        try:
+            schema_on_disk(folder, key)
+        except InputError:
+            continue
+        return key
+    return last
+
+
+def _bring_up(folder: Path, key: bytes) -> None:
+    """Migrate an older vault, after a copy of it was made under the same key."""
+    schema = schema_on_disk(folder, key)
+    refuse_newer(schema)
+    if schema == SCHEMA:
+        return
+    copy = folder / f"{BEFORE_MIGRATION}{SCHEMA}.db"
+    _remove_database(copy)
+    copy_database(folder / DATABASE, key, copy, key)
+    upgrade(folder, key)
+
+
+def _finish_rekey(
+    profile: OpenProfile, ways: WaysIn, content: SlotContent, passphrase: Passphrase
+) -> None:
+    """Finish a change of the key that was cut short."""
+    try:
+        if profile.rekey_due() or content.keys != (profile.key,):
+            profile.change_key(ways, passphrase)
+    except BaseException:
+        profile.close()
+        raise
+
+
+def _remove_database(path: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)

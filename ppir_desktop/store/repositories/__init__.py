@@ -1,0 +1,1 @@
+"""What the vault keeps, one module a thing; each works within a transaction given to it."""

@@ -1,0 +1,176 @@
+"""Assignments: the dossiers given to this person, as they stand after all that was said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+import sqlalchemy as sa
+
+from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
+from ppir_desktop.domain.panels import Duty
+from ppir_desktop.protocol.canonical import canonical_json, decoder_of
+from ppir_desktop.protocol.manifest import DossierManifest
+from ppir_desktop.protocol.review_bodies import Given
+from ppir_desktop.store.tables import ASSIGNMENTS
+
+_MANIFEST: msgspec.json.Decoder[DossierManifest] = decoder_of(DossierManifest)
+
+
+class AssignmentState(StrEnum):
+    """Whether a dossier may be worked on."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
+
+
+class AssignmentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A dossier given to this person.
+
+    Attributes:
+        round: The round.
+        stage: Id of the stage.
+        dossier: Application number.
+        panel: Id of the panel.
+        duty: What the person does besides marking.
+        due: Until when the sheet must have been received.
+        state: Whether it may be worked on.
+        panel_recipient: Whom the sheet is sealed to, besides the office.
+        manifest: The dossier as it is now.
+        manifest_digest: SHA-256 of the canonical manifest.
+        dossier_key: The dossier's identity; None while it is held back or withdrawn.
+        source: Digest of the record that gave it.
+    """
+
+    round: Identifier
+    stage: str
+    dossier: str
+    panel: Identifier
+    duty: Duty
+    due: str
+    state: AssignmentState
+    panel_recipient: str
+    manifest: DossierManifest
+    manifest_digest: Digest
+    dossier_key: str | None
+    source: Digest
+
+
+class Assignments:
+    """The assignments of a vault."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        """Work within a transaction."""
+        self._connection = connection
+
+    def give(self, round_id: Identifier, given: Given, source: Digest) -> None:
+        """Keep an assignment; given anew, it replaces what was known of it."""
+        manifest = canonical_json(given.manifest)
+        values = {
+            "round": round_id,
+            "stage": given.stage,
+            "dossier": given.manifest.dossier,
+            "panel": given.panel,
+            "duty": given.duty.value,
+            "due": given.due,
+            "state": AssignmentState.GIVEN.value,
+            "panel_recipient": given.panel_recipient,
+            "manifest": manifest,
+            "manifest_digest": digest_of(manifest),
+            "dossier_key": given.key,
+            "source": source,
+        }
+        statement = ASSIGNMENTS.insert().prefix_with("OR REPLACE", dialect="sqlite")
+        self._connection.execute(statement.values(values))
+
+    def release_key(self, round_id: Identifier, stage: str, dossier: str, key: str) -> None:
+        """Keep the key of a dossier that had been held back.
+
+        Raises:
+            InputError: ``assignment_unknown``.
+        """
+        self._update(round_id, stage, dossier, {"dossier_key": key})
+
+    def correct(self, round_id: Identifier, stage: str, manifest: DossierManifest) -> None:
+        """Put a corrected dossier in the place of the earlier one.
+
+        Raises:
+            InputError: ``assignment_unknown``.
+        """
+        content = canonical_json(manifest)
+        changes = {"manifest": content, "manifest_digest": digest_of(content)}
+        self._update(round_id, stage, manifest.dossier, changes)
+
+    def withdraw(self, round_id: Identifier, stage: str, dossier: str) -> None:
+        """Take a dossier away again, its key with it.
+
+        Raises:
+            InputError: ``assignment_unknown``.
+        """
+        changes = {"state": AssignmentState.WITHDRAWN.value, "dossier_key": None}
+        self._update(round_id, stage, dossier, changes)
+
+    def postpone(self, round_id: Identifier, stage: str, due: str) -> None:
+        """Move the deadline of all dossiers of a stage."""
+        self._connection.execute(
+            ASSIGNMENTS.update()
+            .where(ASSIGNMENTS.c.round == round_id, ASSIGNMENTS.c.stage == stage)
+            .values(due=due)
+        )
+
+    def get(self, round_id: Identifier, stage: str, dossier: str) -> AssignmentRow:
+        """One assignment.
+
+        Raises:
+            InputError: ``assignment_unknown``.
+        """
+        query = ASSIGNMENTS.select().where(*_which(round_id, stage, dossier))
+        row = self._connection.execute(query).mappings().first()
+        if row is None:
+            raise _unknown(stage, dossier)
+        return _row(row)
+
+    def all(self, round_id: Identifier | None = None) -> list[AssignmentRow]:
+        """All assignments, or those of one round, the most urgent first."""
+        query = ASSIGNMENTS.select().order_by(ASSIGNMENTS.c.due, ASSIGNMENTS.c.dossier)
+        if round_id is not None:
+            query = query.where(ASSIGNMENTS.c.round == round_id)
+        return [_row(row) for row in self._connection.execute(query).mappings()]
+
+    def blobs(self, round_id: Identifier | None = None) -> dict[Digest, int]:
+        """The blobs that dossiers which may be worked on consist of, with their sizes."""
+        return {
+            document.blob: document.blob_size
+            for row in self.all(round_id)
+            if row.state is AssignmentState.GIVEN
+            for document in row.manifest.documents
+        }
+
+    def _update(
+        self, round_id: Identifier, stage: str, dossier: str, changes: Mapping[str, object]
+    ) -> None:
+        statement = ASSIGNMENTS.update().where(*_which(round_id, stage, dossier)).values(changes)
+        if self._connection.execute(statement).rowcount == 0:
+            raise _unknown(stage, dossier)
+
+
+def _which(round_id: Identifier, stage: str, dossier: str) -> tuple[sa.ColumnElement[bool], ...]:
+    table = ASSIGNMENTS.c
+    return table.round == round_id, table.stage == stage, table.dossier == dossier
+
+
+def _unknown(stage: str, dossier: str) -> InputError:
+    return InputError("assignment_unknown", stage=stage, dossier=dossier)
+
+
+def _row(row: sa.RowMapping) -> AssignmentRow:
+    return AssignmentRow(
+        **{
+            **row,
+            "duty": Duty(row["duty"]),
+            "state": AssignmentState(row["state"]),
+            "manifest": _MANIFEST.decode(row["manifest"]),
+        }
+    )

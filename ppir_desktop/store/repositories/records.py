@@ -1,0 +1,147 @@
+"""Records: signed envelopes by their digest, and the parcels that they came or went in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.identifiers import Digest, Identifier
+from ppir_desktop.protocol.kinds import Body, Kind
+from ppir_desktop.protocol.records import Named
+from ppir_desktop.signing.chains import Link
+from ppir_desktop.store.tables import PARCELS, RECORDS
+
+
+class RecordRow(msgspec.Struct, frozen=True):
+    """A record as the vault lists it.
+
+    Attributes:
+        digest: Its name.
+        kind: What it states.
+        author: The author's key.
+        seq: Its place in the author's count.
+        made_at: What the author's clock said.
+        supersedes: The record that it replaces.
+        received_at: When this device got or made it.
+    """
+
+    digest: Digest
+    kind: Kind
+    author: Digest
+    seq: int
+    made_at: str
+    supersedes: Digest | None
+    received_at: str
+
+
+_LISTED = (
+    RECORDS.c.digest,
+    RECORDS.c.kind,
+    RECORDS.c.author,
+    RECORDS.c.seq,
+    RECORDS.c.made_at,
+    RECORDS.c.supersedes,
+    RECORDS.c.received_at,
+)
+
+
+class Records:
+    """The records of a vault."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        """Work within a transaction."""
+        self._connection = connection
+
+    def add(self, named: Named[Body], envelope: bytes, received_at: str) -> bool:
+        """Keep a record that was verified; one that is known already changes nothing.
+
+        Returns:
+            Whether it is new.
+        """
+        record = named.record
+        return self._insert(
+            RECORDS,
+            digest=named.digest,
+            round=record.round,
+            kind=record.kind.value,
+            author=record.author,
+            seq=record.seq,
+            prev=record.prev,
+            made_at=record.made_at,
+            supersedes=record.supersedes,
+            received_at=received_at,
+            envelope=envelope,
+        )
+
+    def add_parcel(self, parcel: Digest, round_id: Identifier, digest: Digest) -> bool:
+        """Keep which record was in a parcel; say whether the parcel is new."""
+        return self._insert(PARCELS, parcel=parcel, round=round_id, digest=digest)
+
+    def knows_parcel(self, parcel: Digest) -> bool:
+        """Whether a parcel was taken in or sent before."""
+        query = sa.select(PARCELS.c.parcel).where(PARCELS.c.parcel == parcel)
+        return self._connection.execute(query).first() is not None
+
+    def envelope(self, digest: Digest) -> bytes:
+        """The signed envelope of a record.
+
+        Raises:
+            InputError: ``record_unknown``.
+        """
+        query = sa.select(RECORDS.c.envelope).where(RECORDS.c.digest == digest)
+        found = self._connection.execute(query).scalar()
+        if found is None:
+            raise InputError("record_unknown", digest=digest)
+        return bytes(found)
+
+    def envelopes(self, round_id: Identifier, kinds: Sequence[Kind]) -> Iterator[bytes]:
+        """The envelopes of some kinds in a round, in the order of their time."""
+        query = (
+            sa.select(RECORDS.c.envelope)
+            .where(RECORDS.c.round == round_id, RECORDS.c.kind.in_([kind.value for kind in kinds]))
+            .order_by(RECORDS.c.made_at, RECORDS.c.digest)
+        )
+        yield from self._connection.execute(query).scalars()
+
+    def of_kind(
+        self, round_id: Identifier, kind: Kind, *, current: bool = False
+    ) -> list[RecordRow]:
+        """The records of one kind in a round, in the order of their time.
+
+        Args:
+            round_id: The round.
+            kind: The kind.
+            current: Leave out those that another record by the same author replaces.
+        """
+        query = (
+            sa.select(*_LISTED)
+            .where(RECORDS.c.round == round_id, RECORDS.c.kind == kind.value)
+            .order_by(RECORDS.c.made_at, RECORDS.c.digest)
+        )
+        if current:
+            later = RECORDS.alias("later")
+            replaced = sa.exists().where(
+                later.c.supersedes == RECORDS.c.digest, later.c.author == RECORDS.c.author
+            )
+            query = query.where(~replaced)
+        rows = self._connection.execute(query).mappings()
+        return [msgspec.convert(row, RecordRow) for row in rows]
+
+    def links(self, round_id: Identifier) -> list[Link]:
+        """Every known place in the authors' counts."""
+        query = sa.select(RECORDS.c.author, RECORDS.c.seq, RECORDS.c.digest, RECORDS.c.prev).where(
+            RECORDS.c.round == round_id, RECORDS.c.seq > 0
+        )
+        return [Link(*row) for row in self._connection.execute(query)]
+
+    def count(self, round_id: Identifier) -> int:
+        """How many records of a round there are."""
+        query = sa.select(sa.func.count()).where(RECORDS.c.round == round_id)
+        return int(self._connection.execute(query).scalar_one())
+
+    def _insert(self, table: sa.Table, **values: object) -> bool:
+        statement = table.insert().prefix_with("OR IGNORE", dialect="sqlite").values(**values)
+        return self._connection.execute(statement).rowcount == 1
