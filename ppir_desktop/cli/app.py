@@ -7,7 +7,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from ppir_desktop import __version__
-from ppir_desktop.cli import consolidate, scheme
+from ppir_desktop.cli import consolidate, profile, scheme, vault, verify
 from ppir_desktop.cli.help import speaking_group
 from ppir_desktop.common.wording import LANGUAGES, Wording
 
@@ -43,6 +43,9 @@ def build(words: Wording) -> typer.Typer:
 
     app.add_typer(scheme.build(words), name="scheme")
     consolidate.register(app, words)
+    app.add_typer(profile.build(words), name="profile")
+    verify.register(app, words)
+    app.add_typer(vault.build(words), name="vault")
     return app
 
 

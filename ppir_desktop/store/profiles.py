@@ -109,7 +109,8 @@ class ProfileLock:
 
     def __init__(self, folder: Path) -> None:
         """Lock the profile in a folder; `take` does it."""
-        self._lock = FileLock(folder / "in-use.lock", timeout=0)
+        # A watch may close a profile from a thread of its own.
+        self._lock = FileLock(folder / "in-use.lock", timeout=0, thread_local=False)
         self._name = folder.name
 
     def take(self) -> None:
