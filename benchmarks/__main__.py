@@ -1,4 +1,4 @@
-"""Runs every benchmark and prints a table; with ``--write``, keeps it beside this file."""
+"""Runs the benchmarks and prints a table; with ``--write``, keeps it beside this file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,28 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import command_line, consolidation
+from benchmarks import (
+    blobs,
+    command_line,
+    consolidation,
+    documents,
+    records,
+    searching,
+    vaults,
+)
 from benchmarks.measuring import Measurement, Sample
 
 FOLDER = Path(__file__).resolve().parent
+ALL = {
+    module.__name__.rpartition(".")[2]: module
+    for module in (consolidation, command_line, records, vaults, blobs, documents, searching)
+}
 
 
 def main(arguments: list[str]) -> int:
-    """Measure all; 0 when every promise is kept."""
-    measurements = [*consolidation.measure(), *command_line.measure()]
+    """Measure all, or those named; 0 when every promise is kept."""
+    named = [name for name in arguments if name in ALL]
+    measurements = [one for name in named or ALL for one in ALL[name].measure()]
     table = _table(measurements)
     print(table)
     if "--write" in arguments:
@@ -39,7 +52,7 @@ def _table(measurements: list[Measurement]) -> str:
         ours, theirs = _shown(one.ours, one.unit), _shown(one.theirs, one.unit)
         kept = "yes" if one.kept else "**no**"
         lines.append(
-            f"| {one.name} | {ours} | {one.peer} | {theirs} | {one.ratio:.2f} "
+            f"| {one.name} | {ours} | {one.peer} | {theirs} | {one.ratio:.3g} "
             f"| ≤ {one.promised:g} | {kept} |"
         )
     notes = [f"- {one.name}: {one.note}." for one in measurements if one.note]

@@ -123,7 +123,7 @@ def _lines(words: Wording, path: Path, verdict: Verdict) -> list[str]:
     heading = words(f"{_KEY}.{'trusted' if verdict.trusted else 'not_trusted'}")
     lines = [f"{path}: {heading}", "  " + words(f"{_KEY}.integrity.{verdict.integrity}")]
     if verdict.problem:
-        problem = PpirError(verdict.problem, **verdict.params)
+        problem = PpirError(verdict.problem, **(verdict.params or {}))
         lines.append("  " + words.error(problem).what)
     if verdict.named is not None:
         record = verdict.named.record

@@ -48,7 +48,7 @@ def parse_utc(text: str) -> dt.datetime:
     """
     if _RFC3339_UTC.fullmatch(text) is not None:
         try:
-            return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.UTC)
+            return dt.datetime.fromisoformat(text)
         except ValueError:
             pass  # a day or an hour that does not exist
     raise InputError("time_unreadable", value=text[:40])

@@ -54,6 +54,9 @@ CONTENT: Final = 4 * IMAGE_PIXELS
 BLOCK: Final = 64 * 1024
 """What the worker asks of a document at a time, in bytes: a chunk of its blob."""
 
+READ_WHOLE: Final = 4 * MIB
+"""Size up to which a PDF is read at once: asking for it here and there would take longer."""
+
 BLOCKS_KEPT: Final = 256
 """How many such blocks the worker keeps."""
 

@@ -31,6 +31,10 @@ class OpenDocument(msgspec.Struct, frozen=True, tag="open"):
     size: int
 
 
+class AskOutline(msgspec.Struct, frozen=True, tag="outline"):
+    """The document's outline."""
+
+
 class AskSizes(msgspec.Struct, frozen=True, tag="sizes"):
     """The sizes of some pages."""
 
@@ -71,7 +75,7 @@ class CloseDocument(msgspec.Struct, frozen=True, tag="close"):
     """Close the document and forget all of it."""
 
 
-Request = OpenDocument | AskSizes | AskTexts | AskCharacters | AskImage | CloseDocument
+Request = OpenDocument | AskOutline | AskSizes | AskTexts | AskCharacters | AskImage | CloseDocument
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -99,7 +103,12 @@ class Opened(msgspec.Struct, frozen=True, tag="opened"):
     """The document is open."""
 
     pages: Annotated[int, Meta(ge=1, le=limits.PAGES)]
-    outline: Annotated[tuple[OutlineEntry, ...], Meta(max_length=limits.OUTLINE)]
+
+
+class Outline(msgspec.Struct, frozen=True, tag="document_outline"):
+    """The document's outline."""
+
+    entries: Annotated[tuple[OutlineEntry, ...], Meta(max_length=limits.OUTLINE)]
 
 
 class Sizes(msgspec.Struct, frozen=True, tag="page_sizes"):
@@ -137,7 +146,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     code: Annotated[str, Meta(pattern=r"\Adocument_[a-z_]{1,40}\Z")]
 
 
-Reply = Ready | Wanted | Opened | Sizes | Texts | Characters | Picture | Closed | Failed
+Reply = Ready | Wanted | Opened | Outline | Sizes | Texts | Characters | Picture | Closed | Failed
 
 REQUESTS: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 REPLIES: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)

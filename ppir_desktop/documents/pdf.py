@@ -89,8 +89,9 @@ class PdfRendering:
             UnreadableError: ``document_encrypted`` when it wants a password;
                 ``document_unreadable`` otherwise.
         """
+        source = fetch(0, size) if 0 < size <= limits.READ_WHOLE else RemoteFile(fetch, size)
         try:
-            self._pdf = pdfium.PdfDocument(RemoteFile(fetch, size))
+            self._pdf = pdfium.PdfDocument(source)
         except pdfium.PdfiumError as error:
             locked = error.err_code == raw.FPDF_ERR_PASSWORD
             raise UnreadableError(

@@ -19,6 +19,7 @@ from ppir_desktop.documents.messages import (
     REPLIES,
     AskCharacters,
     AskImage,
+    AskOutline,
     AskSizes,
     AskTexts,
     BrokenOffError,
@@ -27,6 +28,7 @@ from ppir_desktop.documents.messages import (
     Failed,
     OpenDocument,
     Opened,
+    Outline,
     OutlineEntry,
     Picture,
     Ready,
@@ -43,6 +45,8 @@ from ppir_desktop.documents.sniffing import SAMPLE, DocumentKind, sniff
 R = TypeVar("R")
 _LOG: Final = EventLogger(__name__)
 _BOX: Final = 4
+# A picture takes megabytes; where the system can, they go through in few pieces.
+_PIPE: Final = 1024 * 1024
 _POINTS_OF_A_BOX: Final = 16
 
 
@@ -99,6 +103,7 @@ class _Process:
             env={},
             cwd="/" if sys.platform != "win32" else None,
             close_fds=True,
+            pipesize=_PIPE,
         )
         self.document: Document | None = None
         try:
@@ -297,10 +302,9 @@ class Document(Closes):
         """Number of pages."""
         return self.opened.pages
 
-    @property
     def outline(self) -> Sequence[OutlineEntry]:
         """Its outline; empty where there is none."""
-        return self.opened.outline
+        return self._worker.ask(self, AskOutline(), Outline)[0].entries
 
     def sizes(self, first: int = 0, count: int | None = None) -> tuple[tuple[float, float], ...]:
         """Width and height of pages in points.

@@ -18,6 +18,7 @@ from ppir_desktop.documents.messages import (
     REQUESTS,
     AskCharacters,
     AskImage,
+    AskOutline,
     AskSizes,
     AskTexts,
     BrokenOffError,
@@ -27,6 +28,7 @@ from ppir_desktop.documents.messages import (
     Failed,
     OpenDocument,
     Opened,
+    Outline,
     Picture,
     Ready,
     Reply,
@@ -77,19 +79,21 @@ class Worker:
         if isinstance(request, CloseDocument):
             self._forget()
             return Closed(), b""
-        opened = self._open
-        if opened is None:
-            raise UnreadableError("document_unreadable")
+        opened = self._opened()
+        if isinstance(request, AskOutline):
+            return Outline(opened.outline()), b""
         if isinstance(request, AskSizes):
             pages = range(request.first, request.first + request.count)
             return Sizes(tuple(opened.size(page) for page in pages)), b""
         if isinstance(request, AskTexts):
             pages = range(request.first, request.first + request.count)
             return Texts(tuple(opened.text(page) for page in pages)), b""
+        return self._answer_in_bulk(opened, request)
+
+    def _answer_in_bulk(self, opened: Rendering, request: AskCharacters | AskImage) -> Answer:
         if isinstance(request, AskCharacters):
             found = opened.characters(request.page)
             return Characters(found.text), found.boxes
-        assert isinstance(request, AskImage)  # noqa: S101 -- nothing else is left
         drawn = opened.image(request)
         return Picture(drawn.width, drawn.height), drawn.pixels
 
@@ -103,7 +107,12 @@ class Worker:
         if opened.page_count() > limits.PAGES:
             raise UnreadableError("document_too_large")
         self._open = opened
-        return Opened(opened.page_count(), opened.outline())
+        return Opened(opened.page_count())
+
+    def _opened(self) -> Rendering:
+        if self._open is None:
+            raise UnreadableError("document_unreadable")
+        return self._open
 
     def _fetch(self, offset: int, length: int) -> bytes:
         """Ask the other side for a part of the document."""

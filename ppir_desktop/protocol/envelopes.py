@@ -13,7 +13,7 @@ from ppir_desktop.protocol.canonical import canonical_json, decoder_of
 from ppir_desktop.protocol.fields import KeyId
 
 
-class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A signature and the key that is said to have made it.
 
     Attributes:
@@ -25,7 +25,7 @@ class Signature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sig: Annotated[bytes, Meta(min_length=8, max_length=80)]
 
 
-class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A payload, its type, and the author's signature over both.
 
     Attributes:

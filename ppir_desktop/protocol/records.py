@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -22,7 +23,14 @@ _PAYLOAD_TYPE = re.compile(
 )
 
 
-class Record(msgspec.Struct, Generic[B_co], frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Record(
+    msgspec.Struct,
+    Generic[B_co],
+    frozen=True,
+    forbid_unknown_fields=True,
+    kw_only=True,
+    gc=False,
+):
     """A statement of one author.
 
     Attributes:
@@ -48,7 +56,7 @@ class Record(msgspec.Struct, Generic[B_co], frozen=True, forbid_unknown_fields=T
     body: B_co
 
 
-class Named(msgspec.Struct, Generic[B_co], frozen=True):
+class Named(msgspec.Struct, Generic[B_co], frozen=True, gc=False):
     """A record together with its name."""
 
     digest: Digest
@@ -56,6 +64,8 @@ class Named(msgspec.Struct, Generic[B_co], frozen=True):
 
 
 _KINDS: dict[str, Kind] = {kind.value: kind for kind in Kind}
+# Records are trees of plain values: with none of them able to close a circle, the collector is
+# spared thirty thousand of them at a time.
 # The bodies' types are data here, which a checker of types cannot follow.
 _RECORD: Any = Record
 # One decoder a kind, made once: making one takes longer than reading a record.
@@ -126,6 +136,7 @@ def decode_record(media_type: str, payload: bytes) -> Named[Body]:
     return Named(digest_of(payload), record)
 
 
+@lru_cache(maxsize=256)
 def kind_of(media_type: str) -> tuple[Kind, int]:
     """The kind and schema that a media type names.
 

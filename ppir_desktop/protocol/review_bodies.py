@@ -127,7 +127,7 @@ class Declared(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     accepts: bool
 
 
-class GivenMark(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class GivenMark(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """A mark: points in hundredths where points are given, or what was said where not."""
 
     criterion: Name
@@ -136,7 +136,7 @@ class GivenMark(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     comment: Text
 
 
-class PinnedEvidence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PinnedEvidence(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """A passage that a mark rests on: the document's plain digest, its page from 1, the words."""
 
     criterion: Name
@@ -152,7 +152,7 @@ class Discussion(StrEnum):
     AFTER = "after"
 
 
-class GivenSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class GivenSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """A panellist's sheet for one dossier in one stage.
 
     Attributes:

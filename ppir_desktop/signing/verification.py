@@ -66,7 +66,7 @@ class Validity(StrEnum):
     """It did not come to that."""
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is known of an envelope after looking at it.
 
     Attributes:
@@ -75,7 +75,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
         validity: Whether the author's access and certificate held at the time.
         place: Where it stands in the author's count.
         problem: Code of what is wrong with the bytes; empty otherwise.
-        params: What the wording of the problem needs.
+        params: What the wording of the problem needs; None where there is none.
         named: The record and its digest; None unless it is intact.
         grant: What the author's key may do; None where it is not known.
         holder: Whose key it is; None where no certificate says so.
@@ -86,7 +86,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     validity: Validity = Validity.NONE
     place: Place = Place.UNKNOWN
     problem: str = ""
-    params: dict[str, str] = {}
+    params: dict[str, str] | None = None
     named: Named[Body] | None = None
     grant: Grant | None = None
     holder: Holder | None = None

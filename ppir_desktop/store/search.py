@@ -29,11 +29,14 @@ _INSERT = sa.text("INSERT INTO page_index (rowid, tokens) VALUES (:id, :tokens)"
 _FORGET = sa.text(
     "INSERT INTO page_index (page_index, rowid, tokens) VALUES ('delete', :id, :tokens)"
 )
+# The best are chosen before their texts are read: a common word stands on thousands of pages.
 _FIND = """
 SELECT pages.id, pages.round, pages.dossier, pages.document, pages.page, pages.text
-FROM page_index JOIN pages ON pages.id = page_index.rowid
-WHERE page_index MATCH :query {where}
-ORDER BY page_index.rank, pages.id LIMIT :limit
+FROM (
+    SELECT rowid AS id, rank FROM page_index
+    WHERE page_index MATCH :query {where} ORDER BY rank LIMIT :limit
+) AS best JOIN pages ON pages.id = best.id
+ORDER BY best.rank, pages.id
 """
 
 
@@ -129,7 +132,7 @@ class Search:
         parameters: dict[str, object] = {"query": query, "limit": limit}
         where = ""
         if dossiers is not None:
-            where = "AND pages.dossier IN :dossiers"
+            where = "AND rowid IN (SELECT id FROM pages WHERE dossier IN :dossiers)"
             parameters["dossiers"] = list(dossiers)
         statement = sa.text(_FIND.format(where=where))
         if dossiers is not None:

@@ -17,6 +17,7 @@ from ppir_desktop.documents.messages import (
     REPLIES,
     AskCharacters,
     AskImage,
+    AskOutline,
     AskSizes,
     AskTexts,
     BrokenOffError,
@@ -26,6 +27,7 @@ from ppir_desktop.documents.messages import (
     Failed,
     OpenDocument,
     Opened,
+    Outline,
     Picture,
     Ready,
     Reply,
@@ -98,7 +100,7 @@ def picture(form: str, **options: object) -> bytes:
 
 
 def test_a_pdf_is_answered_about(caller: Caller) -> None:
-    assert caller.open(DocumentKind.PDF, small_pdf(pages=2)) == Opened(2, ())
+    assert caller.open(DocumentKind.PDF, small_pdf(pages=2)) == Opened(2)
     assert caller.ask(AskSizes(0, 2)) == Sizes(((300.0, 200.0),) * 2)
     texts = caller.ask(AskTexts(1, 1))
     assert isinstance(texts, Texts)
@@ -119,9 +121,11 @@ def test_an_outline_is_told_with_its_pages(caller: Caller) -> None:
     content = (DOCUMENTS / "installation-guide-ko.pdf").read_bytes()
     opened = caller.open(DocumentKind.PDF, content)
     assert isinstance(opened, Opened)
-    assert len(opened.outline) > 3
-    assert all(entry.page is None or 0 <= entry.page < opened.pages for entry in opened.outline)
-    assert {entry.level for entry in opened.outline} > {0}
+    outline = caller.ask(AskOutline())
+    assert isinstance(outline, Outline)
+    assert len(outline.entries) > 3
+    assert all(one.page is None or 0 <= one.page < opened.pages for one in outline.entries)
+    assert {entry.level for entry in outline.entries} > {0}
 
 
 @needs_documents
@@ -146,7 +150,7 @@ def test_what_cannot_be_opened_is_answered_so(caller: Caller) -> None:
 
 
 def test_pictures_are_answered_about(caller: Caller) -> None:
-    assert caller.open(DocumentKind.PNG, picture("PNG")) == Opened(1, ())
+    assert caller.open(DocumentKind.PNG, picture("PNG")) == Opened(1)
     # Nothing is seen through: what is clear is white.
     assert caller.ask(AskImage(0, 4 / 3, 0, None)) == Picture(40, 20)
     assert caller.raw[:3] == b"\xff\xff\xff"
@@ -161,7 +165,7 @@ def test_pictures_are_answered_about(caller: Caller) -> None:
 
 
 def test_text_is_answered_about(caller: Caller) -> None:
-    assert caller.open(DocumentKind.TEXT, "가\f나\n".encode()) == Opened(2, ())
+    assert caller.open(DocumentKind.TEXT, "가\f나\n".encode()) == Opened(2)
     assert caller.ask(AskTexts(0, 2)) == Texts(("가", "나\n"))
     assert isinstance(caller.ask(AskSizes(0, 1)), Sizes)
     assert caller.ask(AskCharacters(1)) == Characters("나\n")
