@@ -82,7 +82,7 @@ def _sheet(member: Person, chance: random.Random, number: int) -> bytes:
 def _bare(content: bytes, member: Person) -> tuple[ec.EllipticCurvePublicKey, bytes, bytes]:
     envelope = read_envelope(content)
     message = signed_bytes(envelope.payload_type, envelope.payload)
-    return member.key.public.key, envelope.signature.sig, message
+    return member.key.public.key, envelope.signatures[0].sig, message
 
 
 def _loop(bare: list[tuple[ec.EllipticCurvePublicKey, bytes, bytes]], threads: int) -> float:

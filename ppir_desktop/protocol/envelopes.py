@@ -38,11 +38,6 @@ class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False
     payload_type: Annotated[str, Meta(max_length=100)] = msgspec.field(name="payloadType")
     signatures: Annotated[tuple[Signature, ...], Meta(min_length=1, max_length=1)]
 
-    @property
-    def signature(self) -> Signature:
-        """The one signature."""
-        return self.signatures[0]
-
 
 _DECODER: msgspec.json.Decoder[Envelope] = decoder_of(Envelope)
 

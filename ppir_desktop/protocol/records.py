@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -13,7 +13,7 @@ from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
 from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.canonical import canonical_json, decoder_of, read_canonical
 from ppir_desktop.protocol.fields import Count, KeyId, Serial, Sha256, Time, Uuid
-from ppir_desktop.protocol.kinds import RULES, Body, Kind
+from ppir_desktop.protocol.kinds import RULES, Body, Kind, KindRule
 
 B = TypeVar("B", bound=Body)
 B_co = TypeVar("B_co", bound=Body, covariant=True)
@@ -127,18 +127,31 @@ def decode_record(media_type: str, payload: bytes) -> Named[Body]:
         InputError: ``kind_unknown``, ``schema_newer``, ``too_large``, ``not_readable``,
             ``not_canonical``, or ``record_inconsistent`` when its parts contradict each other.
     """
-    kind, schema = kind_of(media_type)
-    limits.refuse_over(len(payload), RULES[kind].limit, "record")
-    record = read_canonical(payload, _DECODERS[kind])
-    if (record.kind, record.schema) != (kind, schema):
+    form = form_of(media_type)
+    limits.refuse_over(len(payload), form.rule.limit, "record")
+    record: Record[Body] = read_canonical(payload, form.decoder)
+    if record.kind is not form.kind or record.schema != form.schema:
         raise InputError("record_inconsistent", field="kind")
-    _check_count(record)
+    if form.rule.counted != (record.seq > 0):
+        raise InputError("record_inconsistent", field="seq")
+    if (record.prev is not None) != (record.seq > 1):
+        raise InputError("record_inconsistent", field="prev")
     return Named(digest_of(payload), record)
 
 
+class Form(NamedTuple):
+    """A form of record: its kind and schema, the rule of the kind, and what reads it."""
+
+    kind: Kind
+    schema: int
+    rule: KindRule
+    decoder: msgspec.json.Decoder[Any]
+
+
+# Looked up once a record, by a string whose hash is kept: an enumeration's is computed anew.
 @lru_cache(maxsize=256)
-def kind_of(media_type: str) -> tuple[Kind, int]:
-    """The kind and schema that a media type names.
+def form_of(media_type: str) -> Form:
+    """The form that a media type names.
 
     Raises:
         InputError: ``kind_unknown``; ``schema_newer`` when a newer program wrote it.
@@ -147,15 +160,7 @@ def kind_of(media_type: str) -> tuple[Kind, int]:
     if match is None or match[1] not in _KINDS:
         raise InputError("kind_unknown", value=media_type[:80])
     kind, schema = _KINDS[match[1]], int(match[2])
-    if schema > RULES[kind].schema:
-        raise InputError("schema_newer", kind=kind, schema=schema, known=RULES[kind].schema)
-    return kind, schema
-
-
-def _check_count(record: Record[Body]) -> None:
-    """Refuse a place in the author's count that cannot be."""
-    counted = RULES[record.kind].counted
-    if counted != (record.seq > 0):
-        raise InputError("record_inconsistent", field="seq")
-    if (record.prev is not None) != (record.seq > 1):
-        raise InputError("record_inconsistent", field="prev")
+    rule = RULES[kind]
+    if schema > rule.schema:
+        raise InputError("schema_newer", kind=kind, schema=schema, known=rule.schema)
+    return Form(kind, schema, rule, _DECODERS[kind])

@@ -12,7 +12,7 @@ from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.protocol.kinds import Kind
-from ppir_desktop.protocol.records import kind_of
+from ppir_desktop.protocol.records import form_of
 from ppir_desktop.signing.chains import Chains
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.signing.sealing import open_parcel
@@ -140,7 +140,7 @@ def _learn(trust: RoundTrust, envelopes: Sequence[bytes], at: str) -> None:
 
 def _kind(envelope: bytes) -> Kind | None:
     try:
-        return kind_of(read_envelope(envelope).payload_type)[0]
+        return form_of(read_envelope(envelope).payload_type).kind
     except InputError:
         return None
 

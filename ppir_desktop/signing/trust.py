@@ -87,6 +87,13 @@ class RoundTrust:
         self._said: dict[Digest, list[_Said]] = {}
         self._grants: dict[Digest, Grant] = {root.public_key.id: self.authority}
         self._holders: dict[Digest, Holder] = {}
+        self._keys: dict[str, PublicKey] = {root.public_key.id: root.public_key}
+        if self.hub_key is not None:
+            self._keys[self.hub_key.id] = self.hub_key
+
+    def key(self, name: str) -> PublicKey | None:
+        """A key that the round knows, the hub's included, or None."""
+        return self._keys.get(name)
 
     def grant(self, key: Digest) -> Grant | None:
         """What a key may do, or None when the round does not know it."""
@@ -137,6 +144,7 @@ class RoundTrust:
         if all(one.digest != named.digest for one in said):
             said.append(_Said(by_authority, record.made_at, named.digest, grant))
             self._grants[key.id] = _together(said)
+            self._keys[key.id] = key
 
     def _hold(self, person: Certified | PanelMember) -> None:
         certificate, _ = check_chain(person.chain, self.authority.key.id)

@@ -23,7 +23,7 @@ from ppir_desktop.protocol.canonical import decoder_of
 from ppir_desktop.protocol.envelopes import Envelope, read_envelope, signed_bytes
 from ppir_desktop.protocol.kinds import RULES, Body, Kind
 from ppir_desktop.protocol.people_bodies import Enrolment
-from ppir_desktop.protocol.records import Named, Record, decode_record, kind_of
+from ppir_desktop.protocol.records import Form, Named, Record, decode_record, form_of
 from ppir_desktop.protocol.round_bodies import Role, Round
 from ppir_desktop.signing.certificates import Certificate
 from ppir_desktop.signing.chains import Chains, Link, Place
@@ -114,6 +114,7 @@ class _Peek(msgspec.Struct, frozen=True):
 
 
 _PEEK: msgspec.json.Decoder[_Peek] = decoder_of(_Peek)
+_SHORTEST_MONTH = "28"
 _RECEIVERS = frozenset({Role.OFFICER, Role.CHAIR})
 
 
@@ -128,8 +129,8 @@ def verify(content: bytes, trust: RoundTrust, at: str, chains: Chains | None = N
     """
     try:
         envelope = read_envelope(content)
-        kind, _ = kind_of(envelope.payload_type)
-        key = _key_of(envelope, kind, trust)
+        form = form_of(envelope.payload_type)
+        key = _key_of(envelope, form, trust)
     except InputError as error:
         return _damaged(error)
     if key is None:
@@ -186,7 +187,7 @@ def verify_round(content: bytes, authority: Digest) -> Named[Round]:
             reading an envelope, a certificate or a record refuses.
     """
     envelope = read_envelope(content)
-    if kind_of(envelope.payload_type)[0] is not Kind.ROUND:
+    if form_of(envelope.payload_type).kind is not Kind.ROUND:
         raise InputError("not_a_round")
     key = Certificate.read(_peek(envelope.payload).authority).public_key
     if key.id != authority:
@@ -216,15 +217,11 @@ def _damaged(error: InputError) -> Verdict:
     return Verdict(integrity=Integrity.DAMAGED, problem=error.code, params=error.params)
 
 
-def _key_of(envelope: Envelope, kind: Kind, trust: RoundTrust) -> PublicKey | None:
+def _key_of(envelope: Envelope, form: Form, trust: RoundTrust) -> PublicKey | None:
     """The key that the signature must be by: one that the round knows, or the enrolment's own."""
-    if kind is Kind.ENROLMENT:
+    if form.kind is Kind.ENROLMENT:
         return PublicKey.read(_peek(envelope.payload).key)
-    name = envelope.signature.keyid
-    if trust.hub_key is not None and trust.hub_key.id == name:
-        return trust.hub_key
-    grant = trust.grant(name)
-    return grant.key if grant else None
+    return trust.key(envelope.signatures[0].keyid)
 
 
 def _peek(payload: bytes) -> _Seed:
@@ -242,10 +239,11 @@ def _open(envelope: Envelope, key: PublicKey) -> Named[Body]:
         InputError: ``signature_wrong``, or what reading a record refuses.
     """
     message = signed_bytes(envelope.payload_type, envelope.payload)
-    if not key.verifies(envelope.signature.sig, message):
+    if not key.verifies(envelope.signatures[0].sig, message):
         raise InputError("signature_wrong")
     named = decode_record(envelope.payload_type, envelope.payload)
-    parse_utc(named.record.made_at)
+    if named.record.made_at[8:10] > _SHORTEST_MONTH:
+        parse_utc(named.record.made_at)  # its form is known to be right; is there such a day?
     if named.record.author != key.id:
         raise InputError("record_inconsistent", field="author")
     return named

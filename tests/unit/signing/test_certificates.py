@@ -193,7 +193,7 @@ def test_openssl_verifies_a_record(tmp_path: Path) -> None:
     envelope = read_envelope(member.author.sign(Kind.SHEET, sheet()).envelope)
     message, sig, key = (tmp_path / name for name in ("message", "sig", "key.der"))
     message.write_bytes(signed_bytes(envelope.payload_type, envelope.payload))
-    sig.write_bytes(envelope.signature.sig)
+    sig.write_bytes(envelope.signatures[0].sig)
     key.write_bytes(member.key.public.der)
     answer = openssl(
         "dgst", "-sha256", "-verify", key, "-keyform", "DER", "-signature", sig, message

@@ -382,3 +382,12 @@ def test_an_enrolment_without_a_key_is_refused(small: SmallRound) -> None:
         taken["payload"] = base64.b64encode(payload).decode()
         verdict = judge(small, json.dumps(taken).encode())
         assert verdict.integrity is Integrity.DAMAGED
+
+
+def test_a_day_that_there_is_not_is_refused(small: SmallRound) -> None:
+    member = small.member()
+    signed = member.author.sign(Kind.SHEET, sheet())
+    for day, integrity in (("2028-02-29", Integrity.INTACT), ("2026-02-30", Integrity.DAMAGED)):
+        made = msgspec.structs.replace(signed.record, made_at=f"{day}T09:00:00Z")
+        verdict = judge(small, sign_record(made, member.key).envelope)
+        assert verdict.integrity is integrity
