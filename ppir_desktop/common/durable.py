@@ -24,7 +24,9 @@ def write_durably(path: Path, content: bytes) -> None:
     partial = path.with_name(path.name + PARTIAL)
     with faults_of(path):
         try:
-            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
+            # What an attempt that was cut short left behind may not be its owner's alone.
+            partial.unlink(missing_ok=True)
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()

@@ -7,6 +7,7 @@ and with nothing else. Neither making nor restoring one ever writes plaintext.
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -90,7 +91,10 @@ def make_backup(profile: OpenProfile, file: Path, clock: Clock, progress: Progre
         profile.vault.copy_to(database, key)
         count = _Counter(database.stat().st_size + sum(map(blobs.size, names)), progress)
         try:
-            with partial.open("xb") as target:
+            # What an attempt that was cut short left behind is of no use.
+            partial.unlink(missing_ok=True)
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as target:
                 with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
                     archive.writestr(_INFO, canonical_json(profile.info))
                     sealed = seal_recovery(content, profile.recovery_recipient())
@@ -147,8 +151,7 @@ def restore_backup(
             info, name=folder.name, keyring=keyring.name if keyring else ""
         )
         fresh = _with_new_key(staging, content)
-        with faults_of(staging):
-            write_info(staging, info)
+        write_info(staging, info)
         if keyring is not None and keyring.read(info.vault) is None:
             make_device_secret(keyring, info.vault)
         ways = WaysIn(SlotFolder(staging), info, keyring)

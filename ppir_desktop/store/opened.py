@@ -200,8 +200,7 @@ def fill_profile(staging: Path, info: ProfileInfo, content: SlotContent, recipie
     Raises:
         EnvironmentFault: ``file_not_written`` or ``vault_not_written``.
     """
-    with faults_of(staging):
-        write_info(staging, info)
+    write_info(staging, info)
     create(staging, content.keys[0], {RECIPIENT_FACT: recipient})
 
 
@@ -293,8 +292,7 @@ def renew_access(
     )
     ways = WaysIn(SlotFolder(profile.folder), renamed, keyring)
     ways.write_access(profile.content(), passphrase)
-    with faults_of(profile.folder):
-        write_info(profile.folder, renamed)
+    write_info(profile.folder, renamed)
     profile.info = renamed
     return ways
 

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from filelock import FileLock, Timeout
 
+from ppir_desktop.common.durable import write_durably
 from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
 from ppir_desktop.common.paths import home
 from ppir_desktop.protocol.canonical import canonical_json, decoder_of, read_canonical
@@ -66,11 +67,13 @@ def folder_of(name: str) -> Path:
     return profiles_folder() / plain
 
 
-def write_info(folder: Path, info: ProfileInfo) -> bytes:
-    """The description of a profile as it is kept in its folder."""
-    content = canonical_json(info)
-    (folder / DESCRIPTION).write_bytes(content)
-    return content
+def write_info(folder: Path, info: ProfileInfo) -> None:
+    """Keep the description of a profile in its folder.
+
+    Raises:
+        EnvironmentFault: ``file_not_written``; the former description stands there still.
+    """
+    write_durably(folder / DESCRIPTION, canonical_json(info))
 
 
 def read_info(folder: Path) -> ProfileInfo:

@@ -143,6 +143,10 @@ class SlotFolder:
         for copy in self.COPIES:
             write_durably(self.path(kind, copy), sealed)
 
+    def distinct(self, kind: SlotKind) -> list[bytes]:
+        """The copies of a slot that differ: a try at two that are alike would only take longer."""
+        return list(dict.fromkeys(content for _, content in self.read(kind)))
+
     def mend(self, kind: SlotKind, good: bytes) -> bool:
         """Give both copies the bytes of the one that opened; say whether that was needed.
 

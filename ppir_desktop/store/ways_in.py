@@ -90,9 +90,8 @@ class WaysIn:
                 ``keyring_changed``, ``keyring_entry_missing``, ``keyring_locked`` or
                 ``keyring_failed`` when the device's half cannot be had.
         """
-        copies = self._slots.read(SlotKind.ACCESS)
         wrong = False
-        for _, sealed in copies:
+        for sealed in self._slots.distinct(SlotKind.ACCESS):
             device = self._device() if needs_device(sealed) else None
             try:
                 content = open_access(sealed, passphrase.plain, device)
@@ -114,7 +113,7 @@ class WaysIn:
             EnvironmentFault: ``recovery_slot_lost`` when no copy can be read or opened.
         """
         wrong = False
-        for _, sealed in self._slots.read(SlotKind.RECOVERY):
+        for sealed in self._slots.distinct(SlotKind.RECOVERY):
             try:
                 content = open_recovery(sealed, recovery)
             except InputError as error:

@@ -154,3 +154,15 @@ def test_a_database_from_another_backup_is_refused(made: Made, file: Path) -> No
     hostile = rewritten(file, {"vault.db": bytes(16_384)}, drop="vault.db")
     with pytest.raises(InputError, match="vault_key_wrong"):
         restore_backup(hostile, "lee", made.recovery, OTHER, None)
+
+
+def test_what_an_attempt_left_behind_is_no_hindrance(made: Made, tmp_path: Path) -> None:
+    file = tmp_path / "again.ppirbackup"
+    file.with_name(file.name + ".partial").write_bytes(b"cut short")
+    with open_profile() as profile:
+        make_backup(profile, file, FixedClock())
+    with zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert made.folder.exists()
+    assert sorted(path.name for path in tmp_path.glob("again*")) == [file.name]
