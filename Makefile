@@ -46,7 +46,7 @@ bench: setup ## measure speed
 	$(BIN)/python -m benchmarks
 
 soak: setup ## the tests with far more made-up examples, and those that take minutes
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --hypothesis-profile=soak --timeout=3600 \
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --hypothesis-profile=soak --timeout=4500 \
 		-m "soak or not soak"
 
 clean: ## remove all that was made here

@@ -153,9 +153,20 @@ def test_an_error_shows_nothing_that_was_being_written(tmp_path: Path) -> None:
 
 
 def test_twenty_readers_and_a_writer_see_one_state_each(tmp_path: Path) -> None:
+    read_while_writing(tmp_path, seconds=5)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(4_500)
+def test_twenty_readers_and_a_writer_go_on_for_an_hour(tmp_path: Path) -> None:
+    read_while_writing(tmp_path, seconds=3_600)
+
+
+def read_while_writing(folder: Path, seconds: float) -> None:
+    """Have twenty threads read and one write two facts that must always be the same."""
     wrong: list[object] = []
     done = threading.Event()
-    with make_vault(tmp_path) as vault:
+    with make_vault(folder) as vault:
         save(vault, "a", "0")
         save(vault, "b", "0")
 
@@ -170,7 +181,7 @@ def test_twenty_readers_and_a_writer_see_one_state_each(tmp_path: Path) -> None:
                     wrong.append(error)
 
         readers = [threading.Thread(target=read) for _ in range(20)]
-        timer = threading.Timer(5, done.set)
+        timer = threading.Timer(seconds, done.set)
         for thread in (*readers, timer):
             thread.start()
         written = 0
