@@ -19,7 +19,7 @@ def register(app: typer.Typer, words: Wording) -> None:
 
     @app.command("verify", help=words(f"{key}.help"), cls=speaking_command(words))
     def verify(
-        paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help=words(f"{key}.paths"))],
+        paths: Annotated[list[Path], typer.Argument(metavar="PATH", help=words(f"{key}.paths"))],
         profile: Annotated[
             str, typer.Option("--profile", metavar="NAME", help=words(f"{key}.profile"))
         ] = "",
