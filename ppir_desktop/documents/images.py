@@ -16,6 +16,7 @@ from ppir_desktop.documents.rendering import (
     Rendered,
     UnreadableError,
     canvas_of,
+    fetch_whole,
 )
 
 _FORMATS: Final = ("PNG", "JPEG", "TIFF")
@@ -41,12 +42,7 @@ class ImageRendering:
         Raises:
             UnreadableError: ``document_too_large`` or ``document_unreadable``.
         """
-        if size > limits.IMAGE_FILE:
-            raise UnreadableError("document_too_large")
-        content = b"".join(
-            fetch(start, min(limits.BLOCK * 16, size - start))
-            for start in range(0, size, limits.BLOCK * 16)
-        )
+        content = fetch_whole(fetch, size, limits.IMAGE_FILE)
         try:
             self._image = Image.open(io.BytesIO(content), formats=_FORMATS)
             self._count = min(getattr(self._image, "n_frames", 1), limits.PAGES)

@@ -13,6 +13,18 @@ Fetch = Callable[[int, int], bytes]
 """Gives a part of the document: offset and length in bytes."""
 
 
+def fetch_whole(fetch: Fetch, size: int, limit: int) -> bytes:
+    """All of a document that is small enough to be held in memory.
+
+    Raises:
+        UnreadableError: ``document_too_large``.
+    """
+    if size > limit:
+        raise UnreadableError("document_too_large")
+    step = limits.BLOCK * 16
+    return b"".join(fetch(start, min(step, size - start)) for start in range(0, size, step))
+
+
 class UnreadableError(Exception):
     """A document or a page cannot be read; the code says why."""
 

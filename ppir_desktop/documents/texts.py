@@ -6,7 +6,13 @@ from typing import Final
 
 from ppir_desktop.documents import limits
 from ppir_desktop.documents.messages import AskImage, OutlineEntry
-from ppir_desktop.documents.rendering import Fetch, PageCharacters, Rendered, UnreadableError
+from ppir_desktop.documents.rendering import (
+    Fetch,
+    PageCharacters,
+    Rendered,
+    UnreadableError,
+    fetch_whole,
+)
 from ppir_desktop.documents.sniffing import SAMPLE, encoding_of
 
 _LINES: Final = 60
@@ -23,12 +29,7 @@ class TextRendering:
         Raises:
             UnreadableError: ``document_too_large`` or ``document_unreadable``.
         """
-        if size > limits.TEXT_FILE:
-            raise UnreadableError("document_too_large")
-        content = b"".join(
-            fetch(start, min(limits.BLOCK * 16, size - start))
-            for start in range(0, size, limits.BLOCK * 16)
-        )
+        content = fetch_whole(fetch, size, limits.TEXT_FILE)
         encoding = encoding_of(content[:SAMPLE])
         if encoding is None:
             raise UnreadableError("document_unreadable")
