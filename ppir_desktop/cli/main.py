@@ -1,13 +1,13 @@
 """Entry point of ``ppir``: finds the language, runs the command, words what goes wrong.
 
-Exit status: 0 done, 1 the answer is no, 2 the call or its input is wrong, 70 a fault of ours.
+Exit status: 0 done, 1 the answer is no or nobody read it to its end, 2 the call or its input is
+wrong, 70 a fault of ours.
 """
 
 from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from ppir_desktop.cli.language import OPTION, take_language
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.common.wording import LANGUAGES, Wording, language_of_locale
 
-WRONG, FAULT = 2, 70
+UNREAD, WRONG, FAULT = 1, 2, 70
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Raises:
         SystemExit: Always, with the exit status.
     """
-    _prepare_streams(own_process=arguments is None)
+    _prepare_streams()
     asked, others = take_language(list(sys.argv[1:] if arguments is None else arguments))
     language = language_of_locale(os.environ) if asked is None else asked
     if language not in LANGUAGES:
@@ -52,6 +52,11 @@ def _run(words: Wording, arguments: list[str]) -> int:
             Output(words).error(error, as_json="--json" in arguments)
             status = WRONG
         sys.stdout.flush()
+    except BrokenPipeError:
+        # A reader who has seen enough, such as ``head``. The signal stays ignored all the same: it
+        # would also end us when a worker process or a server goes away in the middle of our work.
+        _write_nowhere()
+        return UNREAD
     except OSError as error:
         sys.stderr.write(words("cli.output_failed", reason=error.strerror or "") + "\n")
         _write_nowhere()
@@ -64,7 +69,7 @@ def _run(words: Wording, arguments: list[str]) -> int:
     return status
 
 
-def _prepare_streams(*, own_process: bool) -> None:
+def _prepare_streams() -> None:
     """Make the streams such that an answer can always be written, or quietly not."""
     if sys.stdout is None:  # closed by whoever started us
         _write_nowhere()
@@ -72,9 +77,6 @@ def _prepare_streams(*, own_process: bool) -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a letter gets a question mark, not a traceback.
             stream.reconfigure(errors="replace")
-    if own_process and hasattr(signal, "SIGPIPE"):
-        # A reader who has seen enough, such as ``head``, ends us as it ends any other command.
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
 def _write_nowhere() -> None:

@@ -36,13 +36,31 @@ def test_a_terminal_that_lacks_hangul_still_gets_an_answer() -> None:
     assert "ppir-2025" in ended.out
 
 
-def test_a_reader_who_closes_the_pipe_gets_no_traceback() -> None:
-    command = f"{sys.executable} -m ppir_desktop.cli.main scheme show ppir-2025 --json | true"
+@pytest.mark.parametrize("arguments", ["scheme show ppir-2025 --json", "scheme list", "--help"])
+def test_a_reader_who_closes_the_pipe_gets_no_traceback(arguments: str) -> None:
+    command = (
+        f"{sys.executable} -m ppir_desktop.cli.main {arguments} | true; echo ${{PIPESTATUS[0]}}"
+    )
     ended = subprocess.run(
         ["bash", "-c", command],
         cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
-    assert ended.stderr == ""
+    assert (ended.stderr, ended.stdout) == ("", "1\n")
+
+
+def test_a_worker_that_dies_does_not_end_the_command() -> None:
+    """The signal that ends a command whose reader left is not for pipes to our own processes."""
+    program = (
+        "import os\nfrom ppir_desktop.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "reading, writing = os.pipe()\nos.close(reading)\n"
+        "try:\n    os.write(writing, b'x')\nexcept BrokenPipeError:\n    print('lives')\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, "--version"],
+        cwd=ROOT, env=environment(), capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert ended.stdout.endswith("lives\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
