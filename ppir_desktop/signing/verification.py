@@ -9,8 +9,9 @@ clock, a disk or a network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from typing import TypeGuard
 
@@ -115,6 +116,9 @@ class _Peek(msgspec.Struct, frozen=True):
 
 _PEEK: msgspec.json.Decoder[_Peek] = decoder_of(_Peek)
 _SHORTEST_MONTH = "28"
+# How many records a thread takes at a time, and how many such parts may wait for whoever reads.
+_TOGETHER = 256
+_AHEAD = 4
 _RECEIVERS = frozenset({Role.OFFICER, Role.CHAIR})
 
 
@@ -154,8 +158,10 @@ def verify(content: bytes, trust: RoundTrust, at: str, chains: Chains | None = N
 
 def verify_many(
     contents: Sequence[bytes], trust: RoundTrust, at: str, *, threads: int = 1
-) -> list[Verdict]:
+) -> Iterator[Verdict]:
     """The same for many, in their order, on several cores: a signature's check frees the others.
+
+    Verdicts come as they are made, so that thirty thousand records need not lie in memory at once.
 
     Args:
         contents: The envelopes' bytes.
@@ -164,15 +170,21 @@ def verify_many(
         threads: How many to use.
     """
 
-    def judge(part: Sequence[bytes]) -> list[Verdict]:
-        return [verify(content, trust, at) for content in part]
+    def judge(start: int) -> list[Verdict]:
+        return [verify(content, trust, at) for content in contents[start : start + _TOGETHER]]
 
     if threads <= 1:
-        return judge(contents)
-    size = max(1, len(contents) // (threads * 8))
-    parts = [contents[start : start + size] for start in range(0, len(contents), size)]
+        for content in contents:
+            yield verify(content, trust, at)
+        return
+    under_way: deque[Future[list[Verdict]]] = deque()
     with ThreadPoolExecutor(threads) as pool:
-        return [verdict for judged in pool.map(judge, parts) for verdict in judged]
+        for start in range(0, len(contents), _TOGETHER):
+            under_way.append(pool.submit(judge, start))
+            if len(under_way) > threads * _AHEAD:
+                yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
 
 
 def verify_round(content: bytes, authority: Digest) -> Named[Round]:
