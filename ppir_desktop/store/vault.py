@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from ppir_desktop.common.closing import Closes
 from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
@@ -22,6 +23,7 @@ from ppir_desktop.store.engine import (
     make_engine,
 )
 from ppir_desktop.store.migrate import SCHEMA, migrate, refuse_newer, schema_of
+from ppir_desktop.store.reader_gate import ReaderGate
 from ppir_desktop.store.repositories.annotations import Annotations
 from ppir_desktop.store.repositories.assignments import Assignments
 from ppir_desktop.store.repositories.destructions import Destructions
@@ -35,6 +37,9 @@ from ppir_desktop.store.search import Search
 
 DATABASE: Final = "vault.db"
 BLOBS: Final = "blobs"
+JOURNAL: Final = f"{DATABASE}-wal"
+_LONG_JOURNAL: Final = 32 * 1024 * 1024
+"""Bytes of the journal from which on it is emptied."""
 
 
 class Work:
@@ -118,6 +123,8 @@ class Vault(Closes):
         self.blobs = BlobFolder(folder / BLOBS)
         self._key = bytearray(key)
         self._turn = threading.Lock()
+        self._gate = ReaderGate()
+        self._journal_limit = _LONG_JOURNAL
         self._writer = 0
         self._engine = make_engine(self._connect)
         self._writing = self._engine.execution_options(**{WRITING: True})
@@ -136,7 +143,7 @@ class Vault(Closes):
             RefusedError: ``vault_locked`` after `close`.
         """
         self._refuse_closed()
-        with database_faults(), self._engine.begin() as connection:
+        with self._gate.reading(), database_faults(), self._engine.begin() as connection:
             yield Work(connection)
 
     @contextmanager
@@ -156,6 +163,7 @@ class Vault(Closes):
             try:
                 with database_faults(), self._writing.begin() as connection:
                     yield Work(connection)
+                self._empty_long_journal()
             finally:
                 self._writer = 0
 
@@ -187,6 +195,22 @@ class Vault(Closes):
         self.is_open = False
         self._engine.dispose()
         self._key[:] = bytes(len(self._key))
+
+    def _empty_long_journal(self) -> None:
+        """Have the database take back a journal that readers kept from being emptied."""
+        try:
+            size = (self.folder / JOURNAL).stat().st_size
+        except OSError:
+            return
+        if size < self._journal_limit:
+            return
+        with self._gate.alone() as alone:
+            if alone:
+                # Should the disk be full, say: what is in the journal is safe there.
+                with closing(self._engine.raw_connection()) as one, suppress(sqlcipher.Error):
+                    one.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # While somebody reads for long, it is not tried again at every turn.
+        self._journal_limit = _LONG_JOURNAL if alone else size + _LONG_JOURNAL
 
     def _connect(self) -> object:
         self._refuse_closed()

@@ -18,7 +18,7 @@ from ppir_desktop.common.identifiers import new_identifier
 from ppir_desktop.store.engine import check_integrity, connect, key_literal
 from ppir_desktop.store.migrate import SCHEMA
 from ppir_desktop.store.tables import METADATA
-from ppir_desktop.store.vault import DATABASE, Vault, Work, copy_database, create, upgrade
+from ppir_desktop.store.vault import DATABASE, JOURNAL, Vault, Work, copy_database, create, upgrade
 from tests.support.programs import needs
 from tests.support.vaults import KEY, joined, make_vault
 
@@ -184,16 +184,62 @@ def read_while_writing(folder: Path, seconds: float) -> None:
         timer = threading.Timer(seconds, done.set)
         for thread in (*readers, timer):
             thread.start()
-        written = 0
-        while not done.is_set():
-            written += 1
-            with vault.writing() as work:
-                work.meta.set("a", str(written))
-                work.meta.set("b", str(written))
-        for thread in readers:
-            thread.join()
+        written = longest = 0
+        journal = folder / JOURNAL
+        try:
+            while not done.is_set():
+                written += 1
+                with vault.writing() as work:
+                    work.meta.set("a", str(written))
+                    work.meta.set("b", str(written))
+                longest = max(longest, journal.stat().st_size)
+        finally:
+            done.set()
+            for thread in readers:
+                thread.join()
         assert wrong == []
+        assert longest < 40 * 1024 * 1024
         assert load(vault, "b") == str(written)
+
+
+def test_a_journal_that_readers_hold_is_emptied_in_a_gap_between_them(tmp_path: Path) -> None:
+    """Readers that follow each other without a pause would let it grow for ever."""
+    with make_vault(tmp_path) as vault:
+        save(vault, "a", "0")
+        done = threading.Event()
+
+        def read() -> None:
+            while not done.is_set():
+                load(vault, "a")
+
+        readers = [threading.Thread(target=read) for _ in range(4)]
+        for thread in readers:
+            thread.start()
+        longest = 0
+        try:
+            for number in range(12):
+                save(vault, "a", f"{number}" * 6_000_000)
+                longest = max(longest, (tmp_path / JOURNAL).stat().st_size)
+        finally:
+            done.set()
+            for thread in readers:
+                thread.join()
+        assert 20 * 1024 * 1024 < longest < 60 * 1024 * 1024
+
+
+def test_a_long_reading_holds_no_writer_up_and_its_journal_is_used_again(tmp_path: Path) -> None:
+    with make_vault(tmp_path) as vault:
+        save(vault, "a", "0")
+        with vault.reading() as work:
+            assert work.meta.get("a") == "0"
+            for number in range(10):
+                save(vault, "b", f"{number}" * 6_000_000)
+            assert work.meta.get("b") == ""
+        grown = (tmp_path / JOURNAL).stat().st_size
+        for number in range(10):
+            save(vault, "b", f"{number}" * 6_000_000)
+        assert grown > 50 * 1024 * 1024
+        assert (tmp_path / JOURNAL).stat().st_size < grown + 40 * 1024 * 1024
 
 
 def test_ten_thousand_changed_bits_are_all_noticed(tmp_path: Path) -> None:
