@@ -19,6 +19,7 @@ def build(words: Wording) -> typer.Typer:
     app = typer.Typer(help=words(f"{key}.help"), no_args_is_help=True, cls=speaking_group(words))
     _build_open(app, words)
     _build_restore(app, words)
+    _build_record(app, words)
     return app
 
 
@@ -70,6 +71,27 @@ def _build_open(app: typer.Typer, words: Wording) -> None:
 
         source = SecretFrom(passphrase_file, passphrase_fd)
         raise typer.Exit(vault_answers.purge(words, name, round_id, source, record=record, yes=yes))
+
+
+def _build_record(app: typer.Typer, words: Wording) -> None:
+    key = "cli.vault"
+    file, descriptor = file_option(words, "passphrase"), descriptor_option(words, "passphrase")
+
+    @app.command("record", help=words(f"{key}.record.help"), cls=speaking_command(words))
+    def record(
+        name: Annotated[str, typer.Argument(metavar="NAME", help=words("cli.profile.name"))],
+        digest: Annotated[
+            str, typer.Argument(metavar="DIGEST", help=words(f"{key}.record.digest"))
+        ],
+        target: Annotated[Path, typer.Argument(metavar="FILE", help=words(f"{key}.backup.file"))],
+        passphrase_file: Annotated[Path | None, file] = None,
+        passphrase_fd: Annotated[int | None, descriptor] = None,
+    ) -> None:
+        from ppir_desktop.cli import vault_answers
+        from ppir_desktop.cli.secret_input import SecretFrom
+
+        source = SecretFrom(passphrase_file, passphrase_fd)
+        vault_answers.write_record(words, name, digest, target, source)
 
 
 def _build_restore(app: typer.Typer, words: Wording) -> None:

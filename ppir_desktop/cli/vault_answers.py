@@ -13,7 +13,8 @@ from ppir_desktop.cli.profile_answers import open_for
 from ppir_desktop.cli.progress import progress_bar
 from ppir_desktop.cli.secret_input import SecretFrom
 from ppir_desktop.common.clock import SystemClock
-from ppir_desktop.common.identifiers import Identifier, parse_identifier
+from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.identifiers import Identifier, parse_digest, parse_identifier
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services import profiles, vaults
 from ppir_desktop.services.vaults import Findings
@@ -107,6 +108,20 @@ def purge(
         )
     Output(words).line(words(f"{_KEY}.purge.done", round=wanted, digest=digest))
     return 0
+
+
+def write_record(words: Wording, name: str, digest: str, file: Path, source: SecretFrom) -> None:
+    """Write the kept record of a destruction to a file.
+
+    Raises:
+        PpirError: What `services.vaults.write_record` raises; ``file_exists``.
+    """
+    wanted = parse_digest("".join(digest.split()))
+    if file.exists():
+        raise InputError("file_exists", file=str(file))
+    with open_for(words, name, source) as profile:
+        vaults.write_record(profile, wanted, file)
+    Output(words).line(words(f"{_KEY}.record.done", file=str(file)))
 
 
 def _confirmed(words: Wording, round_id: Identifier) -> bool:

@@ -70,7 +70,7 @@ def answer(words: Wording, asked: Asked, *, as_json: bool) -> int:
 def _judges(words: Wording, asked: Asked, at: str) -> list[Judge]:
     if asked.profile:
         with open_for(words, asked.profile, asked.source) as profile:
-            judges = verification.judges_of(profile, at)
+            judges = verification.judges_of(profile)
         if not judges:
             raise InputError("round_record_missing")
         return judges

@@ -13,10 +13,10 @@ from ppir_desktop.common.identifiers import Digest, Identifier
 
 _HEX64 = r"\A[0-9a-f]{64}\Z"
 _UUID4 = r"\A[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z"
-_UTC = (
-    r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ\Z"  # RFC 3339
-)
-_DAY = r"\A\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z"
+# Plain digits alone: times are compared as texts, and other scripts have digits too.
+_DATE = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_UTC = rf"\A{_DATE}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z\Z"  # RFC 3339
+_DAY = rf"\A{_DATE}\Z"
 _AGE_RECIPIENT = r"\Aage1[qpzry9x8gf2tvdw0s3jn54khce6mua7l]{58}\Z"
 _AGE_IDENTITY = r"\AAGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}\Z"
 _ADDRESS = rf"\A(office|panel:{_UUID4[2:-2]}|[0-9a-f]{{64}})\Z"

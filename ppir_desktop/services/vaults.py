@@ -8,7 +8,7 @@ import msgspec
 
 from ppir_desktop.common.clock import Clock
 from ppir_desktop.common.durable import write_durably
-from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.services.profiles import read_recovery_key, ways_into
 from ppir_desktop.signing.device_secrets import system_keyring
@@ -140,11 +140,36 @@ def purge(
         PpirError: What `store.purging.purge_round` raises; ``file_exists`` before anything is
             destroyed.
     """
-    if record is not None and record.exists():
-        raise InputError("file_exists", file=str(record))
-    signed = purging.purge_round(
-        profile, ways_into(profile), passphrase, round_id, statement=statement, clock=clock
-    )
     if record is not None:
-        write_durably(record, signed.envelope)
+        if record.exists():
+            raise InputError("file_exists", file=str(record))
+        # Whether it can be written there shows before anything is destroyed.
+        write_durably(record, b"")
+    try:
+        signed = purging.purge_round(
+            profile, ways_into(profile), passphrase, round_id, statement=statement, clock=clock
+        )
+    except InputError:
+        if record is not None:
+            record.unlink(missing_ok=True)
+        raise
+    if record is not None:
+        write_record(profile, signed.digest, record)
     return signed.digest
+
+
+def write_record(profile: OpenProfile, digest: Digest, file: Path) -> None:
+    """Write the kept record of a destruction to a file.
+
+    Raises:
+        InputError: ``record_unknown``.
+        EnvironmentFault: ``destruction_not_written``; the round is gone, the vault has the record.
+    """
+    with profile.vault.reading() as work:
+        kept = {digest: envelope for digest, _, envelope in work.destructions.all()}
+    if digest not in kept:
+        raise InputError("record_unknown", digest=digest)
+    try:
+        write_durably(file, kept[digest])
+    except EnvironmentFault as fault:
+        raise EnvironmentFault("destruction_not_written", **fault.params) from fault

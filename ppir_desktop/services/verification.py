@@ -8,33 +8,55 @@ from pathlib import Path
 import msgspec
 
 from ppir_desktop.common.errors import EnvironmentFault, InputError
-from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.protocol.kinds import Kind
-from ppir_desktop.protocol.records import form_of
-from ppir_desktop.signing.chains import Chains
+from ppir_desktop.protocol.records import Named
+from ppir_desktop.protocol.round_bodies import Round
+from ppir_desktop.signing.chains import Chains, Link
 from ppir_desktop.signing.identities import SealingIdentity
+from ppir_desktop.signing.learning import TRUST_KINDS, kind_of, learn_from
 from ppir_desktop.signing.sealing import open_parcel
 from ppir_desktop.signing.trust import RoundTrust
 from ppir_desktop.signing.verification import (
-    Integrity,
     Standing,
     Verdict,
+    links_of,
     verify,
+    verify_many,
     verify_round,
 )
 from ppir_desktop.store.opened import OpenProfile
 
-TRUST_KINDS = (Kind.ACCESS, Kind.CERTIFICATE, Kind.PANEL)
-
 
 class Judge(msgspec.Struct, frozen=True):
-    """What verdicts on records of one round rest on."""
+    """What verdicts on records of one round rest on.
+
+    Attributes:
+        trust: Whom the round trusts.
+        links: The places of known records in their authors' counts.
+        identities: What opens sealed ones.
+        from_files: Whether the record that is judged is itself among those that are known.
+    """
 
     trust: RoundTrust
-    chains: Chains
+    links: tuple[Link, ...]
     identities: tuple[SealingIdentity, ...]
+    from_files: bool = False
+
+    def chains_for(self, envelope: bytes) -> Chains:
+        """What is known of the authors' counts besides the record that is judged.
+
+        So of two records for one place each shows as a fork, whichever is looked at first.
+        """
+        if not self.from_files:
+            return Chains(self.links)
+        try:
+            own = digest_of(read_envelope(envelope).payload)
+        except InputError:
+            return Chains()
+        return Chains(link for link in self.links if link.digest != own)
 
 
 def read_file(path: Path) -> bytes:
@@ -73,15 +95,13 @@ def judge_from_records(
         InputError: ``round_record_missing``, or what `signing.verification.verify_round` refuses.
     """
     envelopes = [opened for content in contents if (opened := _try_open(content, identities))]
-    rounds = [content for content in envelopes if _kind(content) is Kind.ROUND]
-    if not rounds:
-        raise InputError("round_record_missing")
-    trust = RoundTrust(verify_round(rounds[0], authority), {})
-    _learn(trust, envelopes, at)
-    return Judge(trust, Chains(), tuple(identities))
+    trust = RoundTrust(_opening(envelopes, authority), {})
+    learn_from(trust, [(content, at) for content in envelopes])
+    links = tuple(links_of(verify_many(envelopes, trust, at)))
+    return Judge(trust, links, tuple(identities), from_files=True)
 
 
-def judges_of(profile: OpenProfile, at: str) -> list[Judge]:
+def judges_of(profile: OpenProfile) -> list[Judge]:
     """What an open profile knows of whom to trust, round by round."""
     judges = []
     with profile.vault.reading() as work:
@@ -91,9 +111,9 @@ def judges_of(profile: OpenProfile, at: str) -> list[Judge]:
             if not opening:
                 continue
             trust = RoundTrust(verify_round(opening[-1], row.authority), {})
-            _learn(trust, list(work.records.envelopes(round_id, TRUST_KINDS)), at)
-            chains = Chains(work.records.links(round_id))
-            judges.append(Judge(trust, chains, (row.identity.sealing,)))
+            learn_from(trust, work.records.received(round_id, TRUST_KINDS))
+            links = tuple(work.records.links(round_id))
+            judges.append(Judge(trust, links, (row.identity.sealing,)))
     return judges
 
 
@@ -111,8 +131,26 @@ def judge(content: bytes, judges: Sequence[Judge], at: str) -> Verdict:
     """
     identities = [identity for one in judges for identity in one.identities]
     envelope = open_parcel(content, identities)
-    verdicts = [verify(envelope, one.trust, at, one.chains) for one in judges]
+    verdicts = [verify(envelope, one.trust, at, one.chains_for(envelope)) for one in judges]
     return min(verdicts, key=_distance)
+
+
+def _opening(envelopes: Sequence[bytes], authority: Digest) -> Named[Round]:
+    """The newest record of an authority that opened the round, whatever others there are.
+
+    Raises:
+        InputError: ``round_record_missing``, or what is wrong with the only one there is.
+    """
+    found, wrong = [], InputError("round_record_missing")
+    for content in envelopes:
+        if kind_of(content) is Kind.ROUND:
+            try:
+                found.append(verify_round(content, authority))
+            except InputError as error:
+                wrong = error
+    if not found:
+        raise wrong
+    return max(found, key=lambda named: (named.record.made_at, named.digest))
 
 
 def _distance(verdict: Verdict) -> int:
@@ -120,29 +158,6 @@ def _distance(verdict: Verdict) -> int:
     if verdict.standing is Standing.UNKNOWN_AUTHOR:
         return 2
     return 1 if verdict.standing is Standing.OTHER_ROUND else 0
-
-
-def _learn(trust: RoundTrust, envelopes: Sequence[bytes], at: str) -> None:
-    """Learn from records in any order: who lets somebody in may be let in by a later one."""
-    waiting = [content for content in envelopes if _kind(content) in TRUST_KINDS]
-    while waiting:
-        left = []
-        for content in waiting:
-            verdict = verify(content, trust, at)
-            if verdict.trusted and verdict.named is not None:
-                trust.learn(verdict.named)
-            elif verdict.integrity is Integrity.UNCHECKED:
-                left.append(content)
-        if len(left) == len(waiting):
-            return
-        waiting = left
-
-
-def _kind(envelope: bytes) -> Kind | None:
-    try:
-        return form_of(read_envelope(envelope).payload_type).kind
-    except InputError:
-        return None
 
 
 def _try_open(content: bytes, identities: Sequence[SealingIdentity]) -> bytes | None:

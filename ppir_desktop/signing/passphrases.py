@@ -24,8 +24,8 @@ from ppir_desktop.common.errors import InputError
 WORK_FACTOR: Final = 18
 """Logarithm of scrypt's cost: 256 MiB and about a second, the age command's own choice."""
 
-HIGHEST_WORK_FACTOR: Final = 20
-"""What is refused before any work is done: 22 would take 4 GiB of a laptop's memory."""
+HIGHEST_WORK_FACTOR: Final = WORK_FACTOR
+"""Above it, a file is refused before any work is done: we never write one, and 22 takes 4 GiB."""
 
 CHUNK: Final = 64 * 1024
 _VERSION: Final = b"age-encryption.org/v1\n"

@@ -59,6 +59,15 @@ class _Said(msgspec.Struct, frozen=True):
     grant: Grant
 
 
+class _Held(msgspec.Struct, frozen=True):
+    """Who one record says that a key belongs to."""
+
+    by_authority: bool
+    made_at: str
+    digest: Digest
+    holder: Holder
+
+
 class RoundTrust:
     """What is known of who may say what in one round."""
 
@@ -86,10 +95,11 @@ class RoundTrust:
         self.invitations = invitations
         self._said: dict[Digest, list[_Said]] = {}
         self._grants: dict[Digest, Grant] = {root.public_key.id: self.authority}
-        self._holders: dict[Digest, Holder] = {}
+        self._holders: dict[Digest, list[_Held]] = {}
         self._keys: dict[str, PublicKey] = {root.public_key.id: root.public_key}
         if self.hub_key is not None:
             self._keys[self.hub_key.id] = self.hub_key
+        self._fixed = frozenset(self._keys)
 
     def key(self, name: str) -> PublicKey | None:
         """A key that the round knows, the hub's included, or None."""
@@ -100,8 +110,17 @@ class RoundTrust:
         return self._grants.get(key)
 
     def holder(self, key: Digest) -> Holder | None:
-        """Who a key belongs to, or None when no officer has said so to us."""
-        return self._holders.get(key)
+        """Who a key belongs to, or None when nobody who may has said so to us.
+
+        Of authority and officers only the authority says who they are: no officer can put an
+        expired certificate in another one's place.
+        """
+        held = self._holders.get(key, [])
+        grant = self._grants.get(key)
+        if key in self._fixed or (grant is not None and grant.role is Role.OFFICER):
+            held = [one for one in held if one.by_authority]
+        newest = max(held, key=lambda one: (one.made_at, one.digest), default=None)
+        return newest.holder if newest else None
 
     def grants(self) -> tuple[Grant, ...]:
         """Every key that the round knows."""
@@ -118,18 +137,16 @@ class RoundTrust:
         if isinstance(body, Access):
             self._learn_access(named, body)
         elif isinstance(body, Certified):
-            self._hold(body)
+            self._hold(named, body)
         elif isinstance(body, Panel):
             for member in body.members:
-                self._hold(member)
+                self._hold(named, member)
 
     def _learn_access(self, named: Named[Body], body: Access) -> None:
         record = named.record
         by_authority = record.author == self.authority.key.id
         key = PublicKey.read(body.key)
-        fixed = {self.authority.key.id} | ({self.hub_key.id} if self.hub_key else set())
-        officer = body.role is Role.OFFICER
-        if body.role is Role.AUTHORITY or officer != by_authority or key.id in fixed:
+        if not may_grant(body.role, by_authority=by_authority) or key.id in self._fixed:
             raise InputError("access_not_allowed", role=body.role)
         grant = Grant(
             key=key,
@@ -146,12 +163,20 @@ class RoundTrust:
             self._grants[key.id] = _together(said)
             self._keys[key.id] = key
 
-    def _hold(self, person: Certified | PanelMember) -> None:
+    def _hold(self, named: Named[Body], person: Certified | PanelMember) -> None:
         certificate, _ = check_chain(person.chain, self.authority.key.id)
         if certificate.subject != person.number:
             raise InputError("chain_broken", link="person")
         holder = Holder(person.number, person.name, person.affiliation, certificate)
-        self._holders[certificate.public_key.id] = holder
+        record = named.record
+        by_authority = record.author == self.authority.key.id
+        said = self._holders.setdefault(certificate.public_key.id, [])
+        said.append(_Held(by_authority, record.made_at, named.digest, holder))
+
+
+def may_grant(role: Role, *, by_authority: bool) -> bool:
+    """Whether a role may be given: the authority lets officers in and nobody else does."""
+    return role is not Role.AUTHORITY and (role is Role.OFFICER) == by_authority
 
 
 def _together(said: list[_Said]) -> Grant:

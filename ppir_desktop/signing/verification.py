@@ -20,17 +20,19 @@ import msgspec
 from ppir_desktop.common.clock import parse_utc
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.canonical import decoder_of
+from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.envelopes import Envelope, read_envelope, signed_bytes
 from ppir_desktop.protocol.kinds import RULES, Body, Kind
 from ppir_desktop.protocol.people_bodies import Enrolment
 from ppir_desktop.protocol.records import Form, Named, Record, decode_record, form_of
-from ppir_desktop.protocol.round_bodies import Role, Round
+from ppir_desktop.protocol.round_bodies import Access, Role, Round
 from ppir_desktop.signing.certificates import Certificate
 from ppir_desktop.signing.chains import Chains, Link, Place
 from ppir_desktop.signing.invitations import proof_holds
 from ppir_desktop.signing.keys import PublicKey
-from ppir_desktop.signing.trust import Grant, Holder, RoundTrust
+from ppir_desktop.signing.trust import Grant, Holder, RoundTrust, may_grant
 
 
 class Integrity(StrEnum):
@@ -250,6 +252,8 @@ def _open(envelope: Envelope, key: PublicKey) -> Named[Body]:
     Raises:
         InputError: ``signature_wrong``, or what reading a record refuses.
     """
+    rule = form_of(envelope.payload_type).rule
+    limits.refuse_over(len(envelope.payload), rule.limit, "record")
     message = signed_bytes(envelope.payload_type, envelope.payload)
     if not key.verifies(envelope.signatures[0].sig, message):
         raise InputError("signature_wrong")
@@ -272,13 +276,18 @@ def _standing(record: Record[Body], trust: RoundTrust) -> tuple[Standing, Grant 
         own = PublicKey.read(body.key).id == record.author
         return (Standing.TRUSTED if proven and own else Standing.UNPROVEN), None
     if trust.hub_key is not None and record.author == trust.hub_key.id:
-        allowed = record.kind is Kind.RECEIPT
+        allowed = isinstance(body, Receipt) and body.taken_by == "hub"
         return (Standing.TRUSTED if allowed else Standing.NOT_ALLOWED), None
     grant = trust.grant(record.author)
     if grant is None:
         return Standing.UNKNOWN_AUTHOR, None
-    roles = _RECEIVERS if record.kind is Kind.RECEIPT else RULES[record.kind].authors
-    return (Standing.TRUSTED if grant.role in roles else Standing.NOT_ALLOWED), grant
+    allowed = grant.role in (RULES[record.kind].authors or _RECEIVERS)
+    if isinstance(body, Receipt):
+        # Only the hub says what the hub took.
+        allowed = allowed and body.taken_by == "desk"
+    elif isinstance(body, Access):
+        allowed = allowed and may_grant(body.role, by_authority=grant.role is Role.AUTHORITY)
+    return (Standing.TRUSTED if allowed else Standing.NOT_ALLOWED), grant
 
 
 def _validity(grant: Grant, holder: Holder | None, at: str) -> Validity:

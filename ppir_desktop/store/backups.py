@@ -107,6 +107,8 @@ def make_backup(profile: OpenProfile, file: Path, clock: Clock, progress: Progre
             put_in_place(partial, file)
         except BaseException:
             partial.unlink(missing_ok=True)
+            with profile.vault.writing() as work:
+                work.meta.forget_backup(made_at)
             raise
 
 
@@ -265,7 +267,7 @@ def _with_new_key(staging: Path, content: SlotContent) -> SlotContent:
     )
     rekeyed = staging / f"{DATABASE}.rekeyed"
     copy_database(staging / DATABASE, content.keys[0], rekeyed, fresh.keys[0])
-    with faults_of(rekeyed), rekeyed.open("rb") as file:
+    with faults_of(rekeyed), rekeyed.open("r+b") as file:
         flush_to_disk(file.fileno())
     put_in_place(rekeyed, staging / DATABASE)
     return fresh

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import BinaryIO, Final
 
 from ppir_desktop.common.closing import Closes
 from ppir_desktop.common.durable import PARTIAL, faults_of, flush_to_disk, put_in_place
-from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
 from ppir_desktop.common.identifiers import Digest, parse_digest
 from ppir_desktop.common.paths import ensure_private
 from ppir_desktop.protocol import limits
@@ -25,6 +26,9 @@ from ppir_desktop.signing.identities import SealingIdentity
 
 _OWNER_ONLY: Final = 0o600
 _READ: Final = 1024 * 1024
+# A profile is open in one program at a time, so its threads are all there is to keep apart.
+_LOCK = threading.Lock()
+_BEING_WRITTEN: set[Path] = set()
 
 
 class BlobWriter(Closes):
@@ -44,6 +48,7 @@ class BlobWriter(Closes):
 
         Raises:
             InputError: ``too_large``.
+            RefusedError: ``blob_being_written`` while another thread takes in the same.
             EnvironmentFault: ``file_not_written``.
         """
         limits.refuse_over(size, limits.BLOB, "blob")
@@ -54,16 +59,22 @@ class BlobWriter(Closes):
         self._hash = hashlib.sha256()
         self.received = 0
         ensure_private(self._path.parent)
-        with faults_of(self._path):
-            descriptor = os.open(self._partial, os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
-            self._file = io.FileIO(descriptor, "r+b")
-            for piece in _pieces(self._file):
-                self._hash.update(piece)
-                self.received += len(piece)
+        self._is_ours = _claim(self._partial)
+        try:
+            with faults_of(self._path):
+                descriptor = os.open(self._partial, os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
+                self._file = io.FileIO(descriptor, "r+b")
+                for piece in _pieces(self._file):
+                    self._hash.update(piece)
+                    self.received += len(piece)
+        except BaseException:
+            self._let_go()
+            raise
 
     def close(self) -> None:
         """Stop; what arrived so far stays."""
         self._file.close()
+        self._let_go()
 
     def write(self, piece: bytes) -> None:
         """Take the next bytes.
@@ -95,10 +106,19 @@ class BlobWriter(Closes):
             flush_to_disk(self._file.fileno())
             self._file.close()
             put_in_place(self._partial, self._path)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Let others write it; only once, since the next writer's claim is not ours to end."""
+        if self._is_ours:
+            self._is_ours = False
+            with _LOCK:
+                _BEING_WRITTEN.discard(self._partial)
 
     def _drop(self) -> None:
         self._file.close()
         self._partial.unlink(missing_ok=True)
+        self._let_go()
         raise InputError("blob_damaged", digest=self._digest)
 
 
@@ -206,6 +226,15 @@ class BlobFolder:
                 yield parse_digest(path.name.removesuffix(PARTIAL)), path
             except InputError:
                 continue
+
+
+def _claim(partial: Path) -> bool:
+    """Be the only one who writes a blob: what two wrote over each other would bear its name."""
+    with _LOCK:
+        if partial in _BEING_WRITTEN:
+            raise RefusedError("blob_being_written")
+        _BEING_WRITTEN.add(partial)
+    return True
 
 
 def _place(folder: Path, digest: Digest) -> Path:

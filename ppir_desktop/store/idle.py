@@ -13,6 +13,13 @@ DEFAULT_SECONDS: Final = 15 * 60
 _LOOKS_EVERY: Final = 0.5
 
 
+def awake_or_asleep() -> float:
+    """Seconds on a clock that is never set back and goes on while the machine sleeps."""
+    # macOS counts sleep in its monotonic clock, and Windows in Python's.
+    kind = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+    return time.monotonic() if kind is None else time.clock_gettime(kind)
+
+
 class IdleWatch:
     """Calls something once when nobody has touched a vault for a while, or locking is asked for."""
 
@@ -21,7 +28,7 @@ class IdleWatch:
         folder: Path,
         on_lock: Callable[[], None],
         seconds: float = DEFAULT_SECONDS,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = awake_or_asleep,
     ) -> None:
         """Watch a profile that was just opened; `start` begins.
 
@@ -29,7 +36,7 @@ class IdleWatch:
             folder: The profile's folder.
             on_lock: What to do; called from a thread of the watch's own.
             seconds: How long nobody may be there.
-            monotonic: A clock that is never set back, in seconds.
+            monotonic: A clock that is never set back, in seconds; a laptop may be stolen asleep.
         """
         self._request = folder / REQUEST
         self._on_lock = on_lock

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -35,10 +36,13 @@ from ppir_desktop.store.vault import (
     schema_on_disk,
     upgrade,
 )
-from ppir_desktop.store.ways_in import Passphrase, WaysIn, make_device_secret
+from ppir_desktop.store.ways_in import Passphrase, WaysIn, has_device_secret, make_device_secret
 
 RECIPIENT_FACT: Final = "recovery_recipient"
 REKEY_FACT: Final = "rekey_due"
+RECOVERY_FACT: Final = "recovery_slot"
+"""Digest of the recovery slot as it was written: damage in it shows before it is needed."""
+
 BEFORE_MIGRATION: Final = "before-"
 """What the name of a copy made before a migration begins with, in the profile's folder."""
 
@@ -116,6 +120,7 @@ class OpenProfile(Closes):
             EnvironmentFault: ``file_not_written`` and what `WaysIn.write_access` raises; unlocking
                 again goes on from there.
         """
+        self._clear_leftovers()
         recipient = self.recovery_recipient()
         old, new = self._key, secrets.token_bytes(KEY_BYTES)
         with self.vault.writing() as work:
@@ -130,6 +135,29 @@ class OpenProfile(Closes):
         ways.write_access(self.content(), passphrase)
         ways.write_recovery(self.content(), recipient)
 
+    def mend_recovery(self, ways: WaysIn) -> None:
+        """Write the recovery slot anew where a copy is lost or not what was written.
+
+        A disk that takes nothing does not keep the person out: it is tried again next time.
+        """
+        with self.vault.reading() as work:
+            written = work.meta.get(RECOVERY_FACT)
+        if ways.is_recovery(written):
+            return
+        with suppress(EnvironmentFault):
+            digest = ways.write_recovery(self.content(), self.recovery_recipient())
+            with self.vault.writing() as work:
+                work.meta.set(RECOVERY_FACT, digest)
+
+    def _clear_leftovers(self) -> None:
+        """Delete what the old key still opens: documents that nobody needs, copies of the vault."""
+        with self.vault.reading() as work:
+            wanted = work.assignments.blobs()
+        self.vault.blobs.sweep(wanted)
+        for copy in self.folder.glob(f"{BEFORE_MIGRATION}*"):
+            with faults_of(copy):
+                copy.unlink()
+
     def _swap(self, new: bytes) -> None:
         path = self.folder / DATABASE
         partial = self.folder / f"{DATABASE}.rekeyed"
@@ -140,7 +168,7 @@ class OpenProfile(Closes):
             if any(path.with_name(path.name + end).exists() for end in ("-wal", "-shm")):
                 # Somebody still reads: the old journal must not meet the new file.
                 raise EnvironmentFault("vault_not_written", reason="in use")
-            with partial.open("rb") as file:
+            with partial.open("r+b") as file:  # some systems flush only what may be written
                 flush_to_disk(file.fileno())
             partial.replace(path)
             flush_folder(self.folder)
@@ -239,6 +267,7 @@ def unlock(name: str, passphrase: Passphrase, keyring: DeviceSecrets | None) -> 
         lock.release()
         raise
     _finish_rekey(profile, ways, content, passphrase)
+    profile.mend_recovery(ways)
     return profile
 
 
@@ -262,11 +291,16 @@ def recover(
     try:
         content = WaysIn(SlotFolder(folder), info, keyring).by_recovery(recovery)
         profile = OpenProfile(folder, info, content, lock)
-        ways = renew_access(profile, passphrase, keyring)
     except BaseException:
         lock.release()
         raise
+    try:
+        ways = renew_access(profile, passphrase, keyring)
+    except BaseException:
+        profile.close()
+        raise
     _finish_rekey(profile, ways, content, passphrase)
+    profile.mend_recovery(ways)
     return profile
 
 
@@ -282,7 +316,9 @@ def renew_access(
     """
     passphrase.refuse_weak(alone=keyring is None)
     info = profile.info
-    if keyring is not None and (info.keyring != keyring.name or keyring.read(info.vault) is None):
+    if keyring is not None and (
+        info.keyring != keyring.name or not has_device_secret(keyring, info.vault)
+    ):
         make_device_secret(keyring, info.vault)
     renamed = ProfileInfo(
         name=info.name,

@@ -10,12 +10,11 @@ from __future__ import annotations
 import msgspec
 
 from ppir_desktop.common.clock import Clock
-from ppir_desktop.common.durable import faults_of
 from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.round_bodies import Destruction
 from ppir_desktop.signing.authors import Author, Signed
-from ppir_desktop.store.opened import BEFORE_MIGRATION, REKEY_FACT, OpenProfile
+from ppir_desktop.store.opened import REKEY_FACT, OpenProfile
 from ppir_desktop.store.repositories.meta import BackupRow
 from ppir_desktop.store.repositories.outbox import OutboxState
 from ppir_desktop.store.vault import Work
@@ -98,10 +97,6 @@ def purge_round(
         work.search.forget_round(round_id)
         work.rounds.forget(round_id)
         work.meta.set(REKEY_FACT, "yes")
-        wanted = work.assignments.blobs()
-    profile.vault.blobs.sweep(wanted)
-    for copy in profile.folder.glob(f"{BEFORE_MIGRATION}*"):
-        with faults_of(copy):
-            copy.unlink()
+    # Documents and older copies go with the key; should that be cut short, unlocking goes on.
     profile.change_key(ways, passphrase)
     return signed

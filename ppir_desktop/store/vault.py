@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from ppir_desktop.common.closing import Closes
+from ppir_desktop.common.durable import faults_of
 from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
 from ppir_desktop.store.blobs import BlobFolder
 from ppir_desktop.store.engine import (
@@ -244,6 +245,8 @@ def create(folder: Path, key: bytes, facts: dict[str, str]) -> None:
     if path.exists():
         raise InputError("vault_exists", file=str(path))
     connect(path, key, create=True).close()
+    with faults_of(path):
+        path.chmod(0o600)
     upgrade(folder, key)
     with Vault(folder, key) as vault, vault.writing() as work:
         for name, value in facts.items():

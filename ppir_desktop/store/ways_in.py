@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from ppir_desktop.common.errors import EnvironmentFault, InputError
-from ppir_desktop.common.identifiers import Identifier
+from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
 from ppir_desktop.signing.device_secrets import DeviceSecrets
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.signing.passphrases import WORK_FACTOR
@@ -90,19 +90,26 @@ class WaysIn:
                 ``keyring_changed``, ``keyring_entry_missing``, ``keyring_locked`` or
                 ``keyring_failed`` when the device's half cannot be had.
         """
-        wrong = False
+        wrong = other_device = False
         for sealed in self._slots.distinct(SlotKind.ACCESS):
             device = self._device() if needs_device(sealed) else None
             try:
                 content = open_access(sealed, passphrase.plain, device)
             except InputError as error:
                 wrong = wrong or error.code == "passphrase_wrong"
+                other_device = other_device or error.code == "seal_wrong_key"
                 continue
             self._refuse_other_vault(content)
             self._slots.mend(SlotKind.ACCESS, sealed)
             return content
         if wrong:
             raise InputError("passphrase_wrong")
+        if other_device:
+            # The keyring has an entry, but not the one that this vault was sealed to.
+            raise EnvironmentFault(
+                "keyring_entry_missing", keyring=self._info.keyring, found="",
+                name=self._info.name,
+            )  # fmt: skip
         raise EnvironmentFault("slot_lost", name=self._info.name)
 
     def by_recovery(self, recovery: SealingIdentity) -> SlotContent:
@@ -136,7 +143,7 @@ class WaysIn:
         sealed = seal_access(content, passphrase.plain, device, work_factor=passphrase.work_factor)
         self._slots.write(SlotKind.ACCESS, sealed)
 
-    def write_recovery(self, content: SlotContent, recipient: str) -> None:
+    def write_recovery(self, content: SlotContent, recipient: str) -> Digest:
         """Seal the recovery slot anew.
 
         Args:
@@ -144,10 +151,20 @@ class WaysIn:
             recipient: The recovery identity's recipient, as the vault itself keeps it: one that
                 lay beside the slots could be somebody else's.
 
+        Returns:
+            SHA-256 of what was written, for `is_recovery`.
+
         Raises:
             EnvironmentFault: ``file_not_written``.
         """
-        self._slots.write(SlotKind.RECOVERY, seal_recovery(content, recipient))
+        sealed = seal_recovery(content, recipient)
+        self._slots.write(SlotKind.RECOVERY, sealed)
+        return digest_of(sealed)
+
+    def is_recovery(self, digest: str) -> bool:
+        """Whether both copies of the recovery slot are what was written."""
+        found = [digest_of(content) for _, content in self._slots.read(SlotKind.RECOVERY)]
+        return found == [digest] * len(self._slots.COPIES)
 
     def has(self, kind: SlotKind) -> int:
         """How many copies of a slot can be read."""
@@ -174,6 +191,19 @@ class WaysIn:
     def _refuse_other_vault(self, content: SlotContent) -> None:
         if content.vault != self._info.vault:
             raise EnvironmentFault("slot_lost", name=self._info.name)
+
+
+def has_device_secret(keyring: DeviceSecrets, vault: Identifier) -> bool:
+    """Whether a keyring keeps a device's half that can be read.
+
+    Raises:
+        EnvironmentFault: ``keyring_locked`` or ``keyring_failed``.
+    """
+    secret = keyring.read(vault)
+    try:
+        return secret is not None and bool(SealingIdentity.read(secret))
+    except InputError:
+        return False
 
 
 def make_device_secret(keyring: DeviceSecrets, vault: Identifier) -> None:

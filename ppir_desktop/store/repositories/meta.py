@@ -37,6 +37,10 @@ class Meta:
         rows = self._connection.execute(BACKUPS.select().order_by(BACKUPS.c.made_at))
         return [BackupRow(*row) for row in rows]
 
+    def forget_backup(self, made_at: str) -> None:
+        """Forget a backup that was not finished."""
+        self._connection.execute(BACKUPS.delete().where(BACKUPS.c.made_at == made_at))
+
     def add_backup(self, made_at: str, file: str) -> None:
         """Remember that a backup was made."""
         statement = BACKUPS.insert().prefix_with("OR REPLACE", dialect="sqlite")

@@ -106,6 +106,13 @@ class Records:
         )
         yield from self._connection.execute(query).scalars()
 
+    def received(self, round_id: Identifier, kinds: Sequence[Kind]) -> list[tuple[bytes, str]]:
+        """The envelopes of some kinds in a round, and when each was received."""
+        query = sa.select(RECORDS.c.envelope, RECORDS.c.received_at).where(
+            RECORDS.c.round == round_id, RECORDS.c.kind.in_([kind.value for kind in kinds])
+        )
+        return [(bytes(row.envelope), row.received_at) for row in self._connection.execute(query)]
+
     def of_kind(
         self, round_id: Identifier, kind: Kind, *, current: bool = False
     ) -> list[RecordRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -235,4 +236,37 @@ def test_a_round_is_purged_when_it_is_confirmed(ppir: Command, sheet: Path, old:
     assert ppir(*arguments, "--yes").status == 2
     state = ppir("profile", "unlock", "kim", "--passphrase-file", old, "--json").json()
     assert state["rounds"] == []
+    assert sheet.exists()
+
+
+def test_a_record_of_a_purge_that_cannot_be_written_destroys_nothing(
+    ppir: Command, sheet: Path, old: Path
+) -> None:
+    with unlock("kim", SECRET, None) as profile:
+        round_id = joined(profile.vault, SmallRound())
+    nowhere = ppir.folder / "missing" / "destroyed.json"
+    arguments = ("vault", "purge", "kim", round_id, "--passphrase-file", old, "--yes")
+    refused = ppir(*arguments, "--record", nowhere)
+    assert (refused.status, "Nothing was changed" in refused.err) == (2, True)
+    state = ppir("profile", "unlock", "kim", "--passphrase-file", old, "--json").json()
+    assert state["rounds"] == [round_id]
+    assert sheet.exists()
+
+
+def test_the_record_of_a_purge_is_kept_and_can_be_written_later(
+    ppir: Command, sheet: Path, old: Path
+) -> None:
+    with unlock("kim", SECRET, None) as profile:
+        round_id = joined(profile.vault, SmallRound())
+    done = ppir("vault", "purge", "kim", round_id, "--passphrase-file", old, "--yes")
+    digest = re.findall("[0-9a-f]{64}", done.out)[-1]
+    file = ppir.folder / "later.json"
+    arguments = ("vault", "record", "kim", digest, file, "--passphrase-file", old)
+    assert ppir(*arguments).status == 0
+    assert digest_of(read_envelope(file.read_bytes()).payload) == digest
+    assert ppir(*arguments).status == 2
+    unknown = ppir(
+        "vault", "record", "kim", "0" * 64, ppir.folder / "none", "--passphrase-file", old
+    )
+    assert unknown.status == 2
     assert sheet.exists()

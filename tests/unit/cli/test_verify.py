@@ -11,7 +11,7 @@ from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.records import Named
 from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services import profiles
-from ppir_desktop.signing.authors import Signed
+from ppir_desktop.signing.authors import Author, Signed
 from ppir_desktop.signing.sealing import make_parcel
 from ppir_desktop.store.opened import unlock
 from ppir_desktop.store.ways_in import Passphrase
@@ -143,3 +143,29 @@ def test_a_profile_knows_whom_its_rounds_trust(
     path.write_bytes(content)
     (found,) = ppir("verify", path, *arguments, "--json").json()
     assert (found["trusted"], found["place"]) == (True, "next")
+
+
+def test_two_records_for_one_place_show_as_a_fork_in_either_order(
+    ppir: Command, files: Files
+) -> None:
+    small = files.small
+    member = small.newcomer("E-8")
+    trust = [*files.trust, "--trust", files.write("more", small.admit(small.officer, member,
+                                                                     Role.PANELLIST))]  # fmt: skip
+    one = files.write("one", member.author.sign(Kind.SHEET, sheet("1")))
+    again = Author(member.key, small.id, small.clock)
+    other = files.write("other", again.sign(Kind.SHEET, sheet("2")))
+    following = files.write("following", member.author.sign(Kind.SHEET, sheet("3")))
+    fine = ppir("verify", one, following, *files.authority, *trust, *AT_TIME, "--json").json()
+    assert [found["place"] for found in fine] == ["next", "next"]
+    for order in ((one, other), (other, one)):
+        answer = ppir("verify", *order, *files.authority, *trust, *AT_TIME, "--json")
+        assert answer.status == 1
+        assert {found["place"] for found in answer.json()} == {"fork"}
+
+
+def test_records_of_another_round_do_not_hinder(ppir: Command, files: Files) -> None:
+    stranger = files.write("stranger", SmallRound().opened)
+    trust = ["--trust", stranger, *files.trust]
+    path = files.write("sheet", files.sheet)
+    assert ppir("verify", path, *files.authority, *trust, *AT_TIME).status == 0

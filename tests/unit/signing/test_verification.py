@@ -181,8 +181,11 @@ def test_an_officer_makes_no_officers(role: Role) -> None:
     small = SmallRound()
     body = access(small, SigningKey.generate(), role)
     signed = small.officer.author.sign(Kind.ACCESS, body)
+    verdict = judge(small, signed.envelope)
+    assert (verdict.standing, verdict.trusted) == (Standing.NOT_ALLOWED, False)
+    assert verdict.named is not None
     with pytest.raises(InputError, match="access_not_allowed"):
-        small.learn(signed)
+        small.trust.learn(verdict.named)
 
 
 def test_an_officer_takes_nothing_from_the_authority_or_the_hub() -> None:
@@ -246,9 +249,13 @@ def test_only_a_receiver_gives_receipts(small: SmallRound) -> None:
     hub = Author(small.hub, small.id, small.clock)
     assert judge(small, hub.sign(Kind.RECEIPT, body).envelope).trusted
     assert not judge(small, hub.sign(Kind.SHEET, sheet()).envelope).trusted
-    assert not judge(small, small.member().author.sign(Kind.RECEIPT, body).envelope).trusted
+    desk = msgspec.structs.replace(body, taken_by="desk")
+    assert not judge(small, hub.sign(Kind.RECEIPT, desk).envelope).trusted
+    assert not judge(small, small.member().author.sign(Kind.RECEIPT, desk).envelope).trusted
     chair = small.member("E-2", Role.CHAIR)
-    assert judge(small, chair.author.sign(Kind.RECEIPT, body).envelope).trusted
+    assert judge(small, chair.author.sign(Kind.RECEIPT, desk).envelope).trusted
+    # Only the hub says what the hub took, and when.
+    assert not judge(small, chair.author.sign(Kind.RECEIPT, body).envelope).trusted
 
 
 def test_a_certificate_says_whose_key_it_is() -> None:

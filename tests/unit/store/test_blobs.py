@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
 from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.protocol import limits
 from ppir_desktop.signing.identities import SealingIdentity
@@ -42,6 +42,22 @@ def test_a_blob_is_read_in_place_by_its_key(blobs: BlobFolder) -> None:
     with pytest.raises(InputError, match="seal_wrong_key"):
         blobs.open(NAME, [SealingIdentity.generate()])
     assert blobs.path(NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_one_blob_is_written_by_one_at_a_time(blobs: BlobFolder) -> None:
+    """What two wrote over each other would be damaged under a name that says it is whole."""
+    first = blobs.writer(NAME, len(BLOB))
+    with pytest.raises(RefusedError, match="blob_being_written"):
+        blobs.writer(NAME, len(BLOB))
+    first.write(BLOB)
+    first.finish()
+    # Whoever comes next has a claim of their own, which closing the first again does not end.
+    second = blobs.writer(NAME, len(BLOB))
+    first.close()
+    with pytest.raises(RefusedError, match="blob_being_written"):
+        blobs.writer(NAME, len(BLOB))
+    second.close()
+    assert blobs.verify(NAME)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, 65_536, -1, None])

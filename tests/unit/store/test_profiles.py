@@ -6,6 +6,7 @@ import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -24,6 +25,8 @@ from tests.support.vaults import (
     open_profile,
     ways_into,
 )
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -126,8 +129,33 @@ def test_without_its_keyring_the_recovery_sheet_opens_it(
 def test_a_wrong_secret_in_the_keyring_is_no_wrong_passphrase(keyring: MemoryKeyring) -> None:
     made = make_profile(keyring)
     keyring.secrets = dict.fromkeys(keyring.secrets, SealingIdentity.generate().secret_text())
-    assert code_of(SECRET, keyring) == "slot_lost"
+    assert code_of(SECRET, keyring) == "keyring_entry_missing"
     recover("kim", made.recovery, SECRET, None).close()
+
+
+def test_an_entry_of_the_keyring_that_cannot_be_read_is_made_anew(keyring: MemoryKeyring) -> None:
+    made = make_profile(keyring)
+    keyring.secrets = dict.fromkeys(keyring.secrets, "no identity")
+    assert code_of(SECRET, keyring) == "keyring_entry_missing"
+    recover("kim", made.recovery, OTHER, keyring).close()
+    unlock("kim", OTHER, keyring).close()
+
+
+@pytest.mark.parametrize("damage", ["deleted", "random", "one"])
+def test_a_recovery_slot_that_was_lost_is_written_anew_when_the_passphrase_opens(
+    damage: str,
+) -> None:
+    made = make_profile()
+    open_profile().close()
+    paths = [SlotFolder(made.folder).path(SlotKind.RECOVERY, copy) for copy in SlotFolder.COPIES]
+    for path in paths[:1] if damage == "one" else paths:
+        if damage == "random":
+            path.write_bytes(bytes(200))
+        else:
+            path.unlink()
+    open_profile().close()
+    assert len({path.read_bytes() for path in paths}) == 1
+    recover("kim", made.recovery, OTHER, None).close()
 
 
 @pytest.mark.parametrize("copy", SlotFolder.COPIES)
@@ -264,13 +292,13 @@ def test_a_change_of_key_cut_short_is_finished_by_unlocking(
     profile = open_profile()
     old, steps = profile.key, iter(range(1, 6))
 
-    def dying(step: Callable[..., None]) -> Callable[..., None]:
+    def dying(step: Callable[..., T]) -> Callable[..., T]:
         """A step that the machine does not live to take, if its turn is `stop`."""
 
-        def take(*arguments: object) -> None:
+        def take(*arguments: object) -> T:
             if next(steps) == stop:
                 raise KeyboardInterrupt
-            step(*arguments)
+            return step(*arguments)
 
         return take
 

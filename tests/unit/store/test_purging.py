@@ -15,6 +15,7 @@ from ppir_desktop.protocol.records import decode_record
 from ppir_desktop.protocol.round_bodies import Destruction
 from ppir_desktop.signing.sealing import make_parcel
 from ppir_desktop.store.backups import make_backup, restore_backup
+from ppir_desktop.store.blobs import BlobFolder
 from ppir_desktop.store.opened import OpenProfile, recover, unlock
 from ppir_desktop.store.purging import inventory, purge_round
 from ppir_desktop.store.search import PageText
@@ -115,8 +116,9 @@ def test_the_old_key_and_the_old_slots_open_nothing_any_more(made: Made) -> None
         assert path.read_bytes() != content
 
 
+@pytest.mark.parametrize("step", [(OpenProfile, "change_key"), (BlobFolder, "sweep")])
 def test_a_purge_cut_short_is_finished_by_unlocking(
-    made: Made, monkeypatch: pytest.MonkeyPatch
+    made: Made, monkeypatch: pytest.MonkeyPatch, step: tuple[type, str]
 ) -> None:
     profile = open_profile()
     round_id, old_key = fill(profile, SmallRound()), profile.key
@@ -124,14 +126,18 @@ def test_a_purge_cut_short_is_finished_by_unlocking(
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
+    older = made.folder / "before-0001.db"
+    older.write_bytes(b"a copy from before a migration")
     with monkeypatch.context() as patched:
-        patched.setattr(OpenProfile, "change_key", die)
+        patched.setattr(*step, die)
         with pytest.raises(KeyboardInterrupt):
             purge(profile, made, round_id)
     profile.close()
     with open_profile() as again:
         assert again.key != old_key
         assert not again.rekey_due()
+        assert again.vault.blobs.all() == []
+    assert not older.exists()
 
 
 def test_a_backup_made_before_is_named_and_still_opens(made: Made, tmp_path: Path) -> None:
