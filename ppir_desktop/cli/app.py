@@ -7,7 +7,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from ppir_desktop import __version__
-from ppir_desktop.cli import consolidate, profile, scheme, vault, verify
+from ppir_desktop.cli import consolidate, exchange, profile, scheme, vault, verify
 from ppir_desktop.cli.help import speaking_group
 from ppir_desktop.common.wording import LANGUAGES, Wording
 
@@ -46,6 +46,7 @@ def build(words: Wording) -> typer.Typer:
     app.add_typer(profile.build(words), name="profile")
     verify.register(app, words)
     app.add_typer(vault.build(words), name="vault")
+    exchange.register(app, words)
     return app
 
 

@@ -15,6 +15,7 @@ import logging.handlers
 import re
 import traceback
 from pathlib import Path
+from typing import TextIO
 
 from ppir_desktop.common.clock import format_utc
 from ppir_desktop.common.paths import ensure_private
@@ -27,9 +28,11 @@ SAFE_FIELDS = frozenset(
         "count",
         "digest",
         "kind",
+        "method",
         "milliseconds",
         "port",
         "round",
+        "route",
         "schema",
         "seconds",
         "stage",
@@ -113,12 +116,18 @@ def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler:
         backupCount=_FILES_KEPT,
         encoding="utf-8",
     )
-    handler.setFormatter(RedactingFormatter())
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(level)
-    # A handler that fails prints the record, message and all, to stderr unless told not to.
-    logging.raiseExceptions = False
+    _attach(handler, level)
+    return handler
+
+
+def log_to_stream(stream: TextIO, level: int = logging.INFO) -> logging.Handler:
+    """Send all logging of this process to a stream, as a server does.
+
+    Returns:
+        The handler, for `stop_logging`.
+    """
+    handler = logging.StreamHandler(stream)
+    _attach(handler, level)
     return handler
 
 
@@ -126,6 +135,15 @@ def stop_logging(handler: logging.Handler) -> None:
     """Close a handler that `start_logging` gave."""
     logging.getLogger().removeHandler(handler)
     handler.close()
+
+
+def _attach(handler: logging.Handler, level: int) -> None:
+    handler.setFormatter(RedactingFormatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(level)
+    # A handler that fails prints the record, message and all, to stderr unless told not to.
+    logging.raiseExceptions = False
 
 
 def _safe_text(text: str) -> str:

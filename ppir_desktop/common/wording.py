@@ -41,6 +41,13 @@ def language_of_locale(environment: Mapping[str, str]) -> str:
     return "ko" if chosen.lower().startswith(("ko", "korean")) else "en"
 
 
+class _Blanks(dict[str, str]):
+    """What fills the blanks of a sentence; one that nobody filled shows as such."""
+
+    def __missing__(self, _name: str) -> str:
+        return "…"
+
+
 class Worded(NamedTuple):
     """What is wrong, and what is allowed or to be done about it."""
 
@@ -64,6 +71,10 @@ class Wording:
         """
         return self._texts[key].format_map(params)
 
+    def raw(self, key: str) -> str:
+        """The text of a key, its blanks not filled."""
+        return self._texts[key]
+
     def knows(self, key: str) -> bool:
         """Whether there is a text for a key."""
         return key in self._texts
@@ -74,8 +85,13 @@ class Wording:
         return self(f"{key}.{form}", count=count, **params)
 
     def error(self, error: PpirError) -> Worded:
-        """An error in words: what happened, and what to do next."""
-        return self._pair(f"error.{error.code}", error.params)
+        """An error in words: what happened, and what to do next.
+
+        A code that this program does not know comes from a hub of another version.
+        """
+        if not self.knows(f"error.{error.code}.what"):
+            return self._pair("error.code_unknown", {"code": error.code[:60]})
+        return self._pair(f"error.{error.code}", _Blanks(error.params))
 
     def problem(self, problem: Problem) -> Worded:
         """A problem in words: what is wrong, and what is allowed."""

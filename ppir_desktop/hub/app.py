@@ -1,12 +1,48 @@
-"""The hub's HTTP application."""
+"""The hub's HTTP application: it reads a call, has the hub do it, and writes the answer.
+
+All that takes a database or a disk is done by threads, so that nobody waits for anybody else.
+"""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Final
+
 import msgspec
-from litestar import Litestar, Router, get
+from anyio.to_thread import run_sync
+from litestar import Litestar, MediaType, Request, Response, Router, delete, get, post, put
+from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
+from litestar.params import QueryParameter
 
 from ppir_desktop import __version__
+from ppir_desktop.common.errors import PpirError, RefusedError
+from ppir_desktop.common.identifiers import parse_digest, parse_identifier
+from ppir_desktop.hub import blob_calls, mailbox, rounds, sessions
+from ppir_desktop.hub.answers import answer, fail, refuse, refuse_call
+from ppir_desktop.hub.core import Hub
+from ppir_desktop.hub.credentials import bearer
+from ppir_desktop.hub.describing import REFUSALS, Given, InPath, ParcelOperation
+from ppir_desktop.hub.watching import Watch, metrics
+from ppir_desktop.protocol import limits
+from ppir_desktop.protocol.hub_api import (
+    ASSERTION_TYPE,
+    INVITED_DECODER,
+    REQUEST_DECODER,
+    TOKEN_SECONDS,
+    FeedPage,
+    HubInfo,
+    Taken,
+    TokenAnswer,
+    decoded,
+)
+
+_PARCEL: Final = limits.PARCEL + limits.ROUTING_HEADER + 1
+_SMALL: Final = limits.MIB
+_After = Annotated[
+    int, QueryParameter(ge=0, le=2**53 - 1, description="Number of the last one read")
+]
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -16,15 +52,178 @@ class Health(msgspec.Struct, frozen=True):
     version: str
 
 
-@get("/healthz", summary="Whether the hub can serve")
-async def healthz() -> Health:
-    """Answer that the hub is up."""
+@get("/healthz", summary="Whether the hub can serve", responses=REFUSALS)
+async def healthz(hub: Given) -> Health:
+    """Look at the database, since without it nothing can be served."""
+    await run_sync(_touch, hub)
     return Health(status="ok", version=__version__)
 
 
-def create_app() -> Litestar:
+@get("/metrics", summary="Counts for Prometheus", media_type=MediaType.TEXT)
+async def counts() -> bytes:
+    """How many requests of which kind, and how long they took."""
+    return metrics()
+
+
+@get("/hub", summary="The hub's clock and the key of its receipts")
+async def info(hub: Given) -> HubInfo:
+    """What a client needs to know before it can prove who it is."""
+    return HubInfo(version=__version__, time=hub.now(), key=hub.key.der)
+
+
+@get("/rounds/{round_id:str}", summary="The record that opened a round", responses=REFUSALS)
+async def opening(hub: Given, round_id: InPath) -> Response[bytes]:
+    """It is open: anybody may have it, and the authority's fingerprint tells if it is true."""
+    return _bytes(await run_sync(rounds.opening, hub, parse_identifier(round_id)))
+
+
+@put(
+    "/rounds/{round_id:str}",
+    summary="Open a round, or put a newer opening in its place",
+    operation_class=ParcelOperation,
+    request_max_body_size=_PARCEL,
+    responses=REFUSALS,
+)
+async def open_round(
+    hub: Given, request: Request[Any, Any, Any], round_id: InPath
+) -> Response[bytes]:
+    """Only for authorities that the administrator admitted."""
+    body = await request.body()
+    receipt = await run_sync(rounds.open_round, hub, parse_identifier(round_id), body)
+    return answer(Taken(receipt=receipt))
+
+
+@delete(
+    "/rounds/{round_id:str}",
+    summary="End a round and delete everything of it",
+    status_code=204,
+    responses=REFUSALS,
+)
+async def end_round(hub: Given, request: Request[Any, Any, Any], round_id: InPath) -> None:
+    """Only for its authority."""
+    await run_sync(rounds.delete_round, hub, parse_identifier(round_id), bearer(request))
+
+
+@post(
+    "/rounds/{round_id:str}/tokens",
+    summary="A bearer token for whoever signed an assertion (RFC 7523)",
+    request_max_body_size=_SMALL,
+    responses=REFUSALS,
+)
+async def token(hub: Given, request: Request[Any, Any, Any], round_id: InPath) -> Response[bytes]:
+    """The key must be one that the round's access records let in."""
+    wanted = decoded(await request.body(), REQUEST_DECODER)
+    if wanted.assertion_type != ASSERTION_TYPE:
+        raise RefusedError("assertion_wrong")
+    made = await run_sync(sessions.token_for, hub, parse_identifier(round_id), wanted.assertion)
+    return answer(
+        TokenAnswer(access_token=made, token_type="Bearer", expires_in=TOKEN_SECONDS)  # noqa: S106
+    )
+
+
+@put(
+    "/rounds/{round_id:str}/invitations",
+    summary="Tell which invitations were sent out",
+    status_code=204,
+    request_max_body_size=_SMALL,
+    responses=REFUSALS,
+)
+async def invite(hub: Given, request: Request[Any, Any, Any], round_id: InPath) -> None:
+    """Only for the office; the hub never learns their secrets."""
+    invited = decoded(await request.body(), INVITED_DECODER).invitations
+    await run_sync(mailbox.invite, hub, parse_identifier(round_id), bearer(request), invited)
+
+
+@post(
+    "/rounds/{round_id:str}/enrolments/{invitation:str}",
+    summary="Ask to be let in",
+    operation_class=ParcelOperation,
+    request_max_body_size=_SMALL,
+    status_code=200,
+    responses=REFUSALS,
+)
+async def enrol(
+    hub: Given, request: Request[Any, Any, Any], round_id: InPath, invitation: InPath
+) -> Response[bytes]:
+    """Without a token: nobody knows this key yet."""
+    where = parse_identifier(round_id), parse_identifier(invitation)
+    receipt = await run_sync(mailbox.enrol, hub, *where, await request.body())
+    return answer(Taken(receipt=receipt))
+
+
+@get(
+    "/rounds/{round_id:str}/feed",
+    summary="Parcels for the caller, in the order in which they were taken",
+    responses=REFUSALS,
+)
+async def feed(
+    hub: Given, request: Request[Any, Any, Any], round_id: InPath, after: _After = 0
+) -> FeedPage:
+    """A page; there are more when it says so."""
+    return await run_sync(mailbox.feed, hub, parse_identifier(round_id), bearer(request), after)
+
+
+@get(
+    "/rounds/{round_id:str}/parcels/{name:str}",
+    summary="A parcel, for its author and recipients",
+    responses=REFUSALS,
+)
+async def parcel(
+    hub: Given, request: Request[Any, Any, Any], round_id: InPath, name: InPath
+) -> Response[bytes]:
+    """Its bytes."""
+    where = parse_identifier(round_id), bearer(request), parse_digest(name)
+    return _bytes(await run_sync(mailbox.parcel, hub, *where))
+
+
+@put(
+    "/rounds/{round_id:str}/parcels/{name:str}",
+    summary="Hand a parcel in; doing so again changes nothing",
+    operation_class=ParcelOperation,
+    request_max_body_size=_PARCEL,
+    responses=REFUSALS,
+)
+async def put_parcel(
+    hub: Given, request: Request[Any, Any, Any], round_id: InPath, name: InPath
+) -> Response[bytes]:
+    """By its author, or an officer; the answer is the receipt."""
+    where = parse_identifier(round_id), bearer(request), parse_digest(name)
+    receipt = await run_sync(mailbox.put, hub, *where, await request.body())
+    return answer(Taken(receipt=receipt))
+
+
+def create_app(hub: Hub) -> Litestar:
     """The application, with its API described under ``/schema/openapi.json``."""
+
+    @asynccontextmanager
+    async def at_work(_app: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            hub.close()
+
+    async def provide() -> Hub:
+        return hub
+
+    calls = [
+        healthz, counts, info, opening, open_round, end_round, token, invite, enrol, feed, parcel,
+        put_parcel, *blob_calls.CALLS,
+    ]  # fmt: skip
     return Litestar(
-        [Router("/v1", route_handlers=[healthz])],
+        [Router("/v1", route_handlers=calls)],
+        dependencies={"hub": provide},
+        exception_handlers={PpirError: refuse, HTTPException: refuse_call, Exception: fail},
+        lifespan=[at_work],
+        logging_config=None,
+        middleware=[Watch],
         openapi_config=OpenAPIConfig(title="PPIR hub", version=__version__),
     )
+
+
+def _bytes(content: bytes) -> Response[bytes]:
+    return Response(content, media_type="application/octet-stream")
+
+
+def _touch(hub: Hub) -> None:
+    with hub.database.reading() as connection:
+        connection.exec_driver_sql("SELECT 1")

@@ -32,7 +32,22 @@ class RoutingHeader(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     size: Count
 
 
+class Arrival(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A parcel as a carrier handed it over.
+
+    Attributes:
+        header: Its routing header.
+        content: Its bytes.
+        receipt: The signed receipt that came with it; None where there is none.
+    """
+
+    header: RoutingHeader
+    content: bytes
+    receipt: bytes | None = None
+
+
 _DECODER = decoder_of(RoutingHeader)
+_ARRIVAL = decoder_of(Arrival)
 
 
 def write_header(header: RoutingHeader) -> bytes:
@@ -49,3 +64,18 @@ def read_header(content: bytes) -> RoutingHeader:
     limits.refuse_over(len(content), limits.ROUTING_HEADER, "header")
     header: RoutingHeader = read_canonical(content, _DECODER)
     return header
+
+
+def write_arrival(arrival: Arrival) -> bytes:
+    """An arrival as JSON, for one's own keeping."""
+    return canonical_json(arrival)
+
+
+def read_arrival(content: bytes) -> Arrival:
+    """Read what `write_arrival` wrote.
+
+    Raises:
+        InputError: ``not_readable`` or ``not_canonical``.
+    """
+    arrival: Arrival = read_canonical(content, _ARRIVAL)
+    return arrival

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from ppir_desktop.common.clock import Clock
-from ppir_desktop.common.errors import RefusedError
+from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.signing.device_secrets import DeviceSecrets, system_keyring
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.store import opened
@@ -85,6 +85,18 @@ def create(
 def all_known() -> list[ProfileInfo]:
     """Every profile of this person on this machine."""
     return all_profiles()
+
+
+def only_one() -> str:
+    """The name of the only profile on this machine, for commands that were given none.
+
+    Raises:
+        InputError: ``profile_not_named`` when there are several, or none.
+    """
+    found = all_profiles()
+    if len(found) != 1:
+        raise InputError("profile_not_named", names=", ".join(one.name for one in found) or "—")
+    return found[0].name
 
 
 def unlock(name: str, passphrase: Passphrase) -> OpenProfile:

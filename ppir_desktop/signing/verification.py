@@ -200,16 +200,25 @@ def verify_round(content: bytes, authority: Digest) -> Named[Round]:
         InputError: ``not_the_authority`` when another key signed it; ``signature_wrong``; or what
             reading an envelope, a certificate or a record refuses.
     """
-    envelope = read_envelope(content)
-    if form_of(envelope.payload_type).kind is not Kind.ROUND:
-        raise InputError("not_a_round")
-    key = Certificate.read(_peek(envelope.payload).authority).public_key
+    envelope, key = _opening(content)
     if key.id != authority:
         raise InputError("not_the_authority", expected=authority, found=key.id)
     named = _open(envelope, key)
     if not _opens_round(named):
         raise InputError("not_a_round")
     return named
+
+
+def authority_in(content: bytes) -> Digest:
+    """The fingerprint of the authority that an opening record names, not verified in any way.
+
+    Args:
+        content: The envelope's bytes.
+
+    Raises:
+        InputError: ``not_a_round``, or what reading an envelope or a certificate refuses.
+    """
+    return _opening(content)[1].id
 
 
 def link_of(named: Named[Body]) -> Link:
@@ -225,6 +234,14 @@ def links_of(verdicts: Iterable[Verdict]) -> list[Link]:
 
 def _opens_round(named: Named[Body]) -> TypeGuard[Named[Round]]:
     return isinstance(named.record.body, Round)
+
+
+def _opening(content: bytes) -> tuple[Envelope, PublicKey]:
+    """An opening record's envelope, and the key of the authority that it names."""
+    envelope = read_envelope(content)
+    if form_of(envelope.payload_type).kind is not Kind.ROUND:
+        raise InputError("not_a_round")
+    return envelope, Certificate.read(_peek(envelope.payload).authority).public_key
 
 
 def _damaged(error: InputError) -> Verdict:

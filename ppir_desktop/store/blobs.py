@@ -6,120 +6,20 @@ digest is right and the bytes are on the disk; so whatever bears a name is whole
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
-import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
-from ppir_desktop.common.closing import Closes
-from ppir_desktop.common.durable import PARTIAL, faults_of, flush_to_disk, put_in_place
-from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
+from ppir_desktop.common.durable import PARTIAL, faults_of
+from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.common.identifiers import Digest, parse_digest
 from ppir_desktop.common.paths import ensure_private
+from ppir_desktop.common.verified_files import VerifiedWriter, digest_of_file, pieces
 from ppir_desktop.protocol import limits
 from ppir_desktop.signing.age_reader import AgeReader
 from ppir_desktop.signing.identities import SealingIdentity
-
-_OWNER_ONLY: Final = 0o600
-_READ: Final = 1024 * 1024
-# A profile is open in one program at a time, so its threads are all there is to keep apart.
-_LOCK = threading.Lock()
-_BEING_WRITTEN: set[Path] = set()
-
-
-class BlobWriter(Closes):
-    """Takes a blob in, piece by piece, from a carrier that may break off at any time.
-
-    What has arrived stays when the writer is closed without being finished, and the next writer
-    for the same blob goes on from there.
-    """
-
-    def __init__(self, folder: Path, digest: Digest, size: int) -> None:
-        """Go on with a blob, or begin it.
-
-        Args:
-            folder: The blob folder.
-            digest: Its name.
-            size: Its size in bytes.
-
-        Raises:
-            InputError: ``too_large``.
-            RefusedError: ``blob_being_written`` while another thread takes in the same.
-            EnvironmentFault: ``file_not_written``.
-        """
-        limits.refuse_over(size, limits.BLOB, "blob")
-        self._path = _place(folder, digest)
-        self._partial = self._path.with_name(digest + PARTIAL)
-        self._digest = digest
-        self._size = size
-        self._hash = hashlib.sha256()
-        self.received = 0
-        ensure_private(self._path.parent)
-        self._is_ours = _claim(self._partial)
-        try:
-            with faults_of(self._path):
-                descriptor = os.open(self._partial, os.O_RDWR | os.O_CREAT, _OWNER_ONLY)
-                self._file = io.FileIO(descriptor, "r+b")
-                for piece in _pieces(self._file):
-                    self._hash.update(piece)
-                    self.received += len(piece)
-        except BaseException:
-            self._let_go()
-            raise
-
-    def close(self) -> None:
-        """Stop; what arrived so far stays."""
-        self._file.close()
-        self._let_go()
-
-    def write(self, piece: bytes) -> None:
-        """Take the next bytes.
-
-        Raises:
-            InputError: ``blob_damaged`` when there are more than there should be.
-            EnvironmentFault: ``file_not_written``; what came before stays.
-        """
-        if self.received + len(piece) > self._size:
-            self._drop()
-        view = memoryview(piece)
-        with faults_of(self._path):
-            while view:  # a system may take less than it is given
-                taken = self._file.write(view)
-                self._hash.update(view[:taken])
-                self.received += taken
-                view = view[taken:]
-
-    def finish(self) -> None:
-        """Check the digest, have the disk keep it, and give it its name.
-
-        Raises:
-            InputError: ``blob_damaged`` when it is another; all of it is dropped.
-            EnvironmentFault: ``file_not_written``.
-        """
-        if self._hash.hexdigest() != self._digest:
-            self._drop()
-        with faults_of(self._path):
-            flush_to_disk(self._file.fileno())
-            self._file.close()
-            put_in_place(self._partial, self._path)
-        self._let_go()
-
-    def _let_go(self) -> None:
-        """Let others write it; only once, since the next writer's claim is not ours to end."""
-        if self._is_ours:
-            self._is_ours = False
-            with _LOCK:
-                _BEING_WRITTEN.discard(self._partial)
-
-    def _drop(self) -> None:
-        self._file.close()
-        self._partial.unlink(missing_ok=True)
-        self._let_go()
-        raise InputError("blob_damaged", digest=self._digest)
 
 
 class BlobFolder:
@@ -129,9 +29,18 @@ class BlobFolder:
         """Keep blobs in a folder; it is made when the first one comes."""
         self._folder = folder
 
-    def writer(self, digest: Digest, size: int) -> BlobWriter:
-        """Take in a blob whose name is known; see `BlobWriter`."""
-        return BlobWriter(self._folder, digest, size)
+    def writer(self, digest: Digest, size: int) -> VerifiedWriter:
+        """Take in a blob whose name and size in bytes are known, or go on with it.
+
+        Raises:
+            InputError: ``too_large``.
+            RefusedError: ``blob_being_written`` while another thread takes in the same.
+            EnvironmentFault: ``folder_not_made`` or ``file_not_written``.
+        """
+        limits.refuse_over(size, limits.BLOB, "blob")
+        path = self.path(digest)
+        ensure_private(path.parent)
+        return VerifiedWriter(path, path.with_name(digest + PARTIAL), digest, size)
 
     def add(self, source: BinaryIO, digest: Digest, size: int) -> None:
         """Take in a whole blob from a stream.
@@ -142,7 +51,7 @@ class BlobFolder:
         """
         with self.writer(digest, size) as writer:
             source.seek(writer.received, os.SEEK_CUR)
-            for piece in _pieces(source):
+            for piece in pieces(source):
                 writer.write(piece)
             writer.finish()
 
@@ -180,15 +89,18 @@ class BlobFolder:
 
     def verify(self, digest: Digest) -> bool:
         """Whether a blob is still what its name says."""
-        found = hashlib.sha256()
         with self._reading(digest), self.path(digest).open("rb") as file:
-            for piece in _pieces(file):
-                found.update(piece)
-        return found.hexdigest() == digest
+            return digest_of_file(file) == digest
 
     def all(self) -> list[Digest]:
         """The blobs that are here, whole."""
         return sorted(digest for digest, path in self._entries() if path.name == digest)
+
+    def partial(self) -> dict[Digest, int]:
+        """The blobs that are here in part, and how many bytes of each."""
+        return {
+            digest: path.stat().st_size for digest, path in self._entries() if path.name != digest
+        }
 
     def delete(self, digest: Digest) -> bool:
         """Delete a blob, or what came of it so far; say whether there was anything."""
@@ -228,20 +140,6 @@ class BlobFolder:
                 continue
 
 
-def _claim(partial: Path) -> bool:
-    """Be the only one who writes a blob: what two wrote over each other would bear its name."""
-    with _LOCK:
-        if partial in _BEING_WRITTEN:
-            raise RefusedError("blob_being_written")
-        _BEING_WRITTEN.add(partial)
-    return True
-
-
 def _place(folder: Path, digest: Digest) -> Path:
     """Where a blob lies: spread over folders, since some systems are slow with many in one."""
     return folder / digest[:2] / parse_digest(digest)
-
-
-def _pieces(file: BinaryIO | io.FileIO) -> Iterator[bytes]:
-    while piece := file.read(_READ):
-        yield piece

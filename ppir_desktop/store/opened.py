@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from ppir_desktop.common.clock import Clock, format_utc
 from ppir_desktop.common.closing import Closes
 from ppir_desktop.common.durable import faults_of, flush_folder, flush_to_disk
-from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
 from ppir_desktop.common.identifiers import new_identifier
 from ppir_desktop.common.paths import ensure_private
 from ppir_desktop.signing.device_secrets import DeviceSecrets
@@ -76,6 +78,7 @@ class OpenProfile(Closes):
         self.folder = folder
         self.info = info
         self._lock = lock
+        self._exchange = threading.Lock()
         self.generation = content.generation
         self._key = _working_key(folder, content)
         _bring_up(folder, self._key)
@@ -91,6 +94,20 @@ class OpenProfile(Closes):
         self.vault.close()
         self._key = b""
         self._lock.release()
+
+    @contextmanager
+    def exchanging(self) -> Iterator[None]:
+        """One exchange at a time.
+
+        Raises:
+            RefusedError: ``exchange_running`` while another one is.
+        """
+        if not self._exchange.acquire(blocking=False):
+            raise RefusedError("exchange_running")
+        try:
+            yield
+        finally:
+            self._exchange.release()
 
     def content(self) -> SlotContent:
         """What a slot of this vault holds."""

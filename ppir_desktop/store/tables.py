@@ -55,6 +55,7 @@ RECORDS = sa.Table(
     sa.Column("supersedes", sa.Text),
     sa.Column("received_at", sa.Text, nullable=False),
     sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Column("addressed", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ix_records_round_kind", "round", "kind", "made_at"),
     sa.Index("ix_records_author", "round", "author", "seq"),
     sa.Index("ix_records_supersedes", "supersedes"),
@@ -170,3 +171,92 @@ BACKUPS = sa.Table(
     sa.Column("file", sa.Text, nullable=False),
 )
 """Backups of the whole vault that were made, by their files' names."""
+
+HUBS = sa.Table(
+    "hubs",
+    METADATA,
+    _round_column(primary=True),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("certificate", sa.Text, nullable=False),
+    sa.Column("invitation", sa.Text, nullable=False),
+)
+"""Where each round's hub is, its certificate, and the invitation that was answered."""
+
+IDENTITIES = sa.Table(
+    "identities",
+    METADATA,
+    _round_column(primary=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("identity", sa.Text, nullable=False),
+)
+"""What else this device opens parcels with: the office's identity, those of panels."""
+
+RECEIPTS = sa.Table(
+    "receipts",
+    METADATA,
+    sa.Column("parcel", sa.Text, primary_key=True),
+    _round_column(),
+    sa.Column("index", sa.Integer, nullable=False),
+    sa.Column("taken_by", sa.Text, nullable=False),
+    sa.Column("received_at", sa.Text, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+)
+"""Signed receipts: the first of each parcel counts."""
+
+HELD = sa.Table(
+    "held",
+    METADATA,
+    sa.Column("parcel", sa.Text, primary_key=True),
+    _round_column(),
+    sa.Column("arrival", sa.LargeBinary, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+"""Parcels that cannot be opened or judged yet; they are looked at again when that may change."""
+
+REFUSALS = sa.Table(
+    "refusals",
+    METADATA,
+    sa.Column("parcel", sa.Text, primary_key=True),
+    _round_column(),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("seen_at", sa.Text, nullable=False),
+)
+"""Parcels that were refused, and why."""
+
+UPLOADS = sa.Table(
+    "uploads",
+    METADATA,
+    _round_column(primary=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+)
+"""Documents to be sent, by the office and by chairs."""
+
+PUT_AWAY = sa.Table(
+    "put_away",
+    METADATA,
+    _round_column(primary=True),
+    sa.Column("dossier", sa.Text, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+)
+"""Drafts and notes on dossiers that were withdrawn, sealed to their author."""
+
+STAGED_PARTS = sa.Table(
+    "staged_parts",
+    METADATA,
+    sa.Column("bundle", sa.Text, primary_key=True),
+    sa.Column("part", sa.Integer, primary_key=True),
+    _round_column(),
+)
+"""Parts of bundles that have arrived while others have not."""
+
+STAGED = sa.Table(
+    "staged",
+    METADATA,
+    sa.Column("bundle", sa.Text, primary_key=True),
+    sa.Column("parcel", sa.Text, primary_key=True),
+    _round_column(),
+    sa.Column("arrival", sa.LargeBinary, nullable=False),
+)
+"""Parcels of such bundles: nothing counts until everything is there."""

@@ -29,9 +29,11 @@ from ppir_desktop.store.repositories.annotations import Annotations
 from ppir_desktop.store.repositories.assignments import Assignments
 from ppir_desktop.store.repositories.destructions import Destructions
 from ppir_desktop.store.repositories.drafts import Drafts
+from ppir_desktop.store.repositories.exchange import Exchange
 from ppir_desktop.store.repositories.feed import Feed
 from ppir_desktop.store.repositories.meta import Meta
 from ppir_desktop.store.repositories.outbox import Outbox
+from ppir_desktop.store.repositories.put_away import PutAway
 from ppir_desktop.store.repositories.records import Records
 from ppir_desktop.store.repositories.rounds import Rounds
 from ppir_desktop.store.search import Search
@@ -84,6 +86,16 @@ class Work:
     def feed(self) -> Feed:
         """Positions in hubs' logs."""
         return Feed(self.connection)
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """Hubs, receipts, what waits and what was refused."""
+        return Exchange(self.connection)
+
+    @cached_property
+    def put_away(self) -> PutAway:
+        """Work on dossiers that were withdrawn."""
+        return PutAway(self.connection)
 
     @cached_property
     def destructions(self) -> Destructions:

@@ -1,51 +1,74 @@
-"""The hub as a process: it starts, says that it can serve, and stops."""
+"""The hub as a process: it is made, it starts, says that it can serve, and stops."""
 
 from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
+import urllib3
 
 from ppir_desktop import __version__
-from tests.support.processes import ROOT, environment
+from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.sync.hub_client import HubClient
+from tests.support.hub import ppir_hub, running_hub
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
 
 
-@pytest.fixture
-def hub() -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A running hub, and its host and port."""
-    command = [sys.executable, "-m", "ppir_desktop.hub.main", "serve", "--port", "0"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, encoding="utf-8"
-    ) as process:
-        assert process.stderr is not None
-        address = ""
-        for line in process.stderr:
-            if "http://" in line:
-                address = line.partition("http://")[2].split()[0]
-                break
-        yield process, address
-        process.kill()
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_hub_says_that_it_can_serve_and_stops_when_told(tmp_path: Path, workers: str) -> None:
+    with running_hub(tmp_path / "hub", "--workers", workers) as hub:
+        pool = urllib3.PoolManager(
+            cert_reqs="CERT_NONE", assert_hostname=False, assert_fingerprint=hub.certificate
+        )
+        health = pool.request("GET", f"{hub.address}/v1/healthz")
+        assert json.loads(health.data) == {"status": "ok", "version": __version__}
+        described = json.loads(pool.request("GET", f"{hub.address}/schema/openapi.json").data)
+        assert "/v1/rounds/{round_id}/feed" in described["paths"]
+        counts = pool.request("GET", f"{hub.address}/v1/metrics").data.decode()
+        assert 'ppir_hub_requests_total{method="GET",route="/v1/healthz"' in counts
+        pool.clear()
+        hub.process.send_signal(signal.SIGTERM)
+        assert hub.process.wait(timeout=60) in {0, -signal.SIGTERM}
+    log = hub.log.read_text(encoding="utf-8")
+    assert "Traceback" not in log
+    assert "v1.healthz" in log
 
 
-def test_the_hub_says_that_it_can_serve_and_stops_when_told(
-    hub: tuple[subprocess.Popen[str], str],
-) -> None:
-    process, address = hub
-    line = HTTPConnection(address, timeout=30)
-    line.request("GET", "/v1/healthz")
-    assert json.load(line.getresponse()) == {"status": "ok", "version": __version__}
-    line.request("GET", "/schema/openapi.json")
-    assert "/v1/healthz" in json.load(line.getresponse())["paths"]
-    line.close()
-    process.send_signal(signal.SIGTERM)
-    assert process.stderr is not None
-    assert "Traceback" not in process.stderr.read()
-    assert process.wait(timeout=30) in {0, -signal.SIGTERM}
+def test_a_hub_with_another_certificate_is_not_spoken_to(tmp_path: Path) -> None:
+    with running_hub(tmp_path / "hub") as hub:
+        with (
+            HubClient(hub.address, "0" * 64) as client,
+            pytest.raises(EnvironmentFault, match="hub_certificate_wrong"),
+        ):
+            client.info()
+        with (
+            HubClient(hub.address) as client,
+            pytest.raises(EnvironmentFault, match="hub_certificate_wrong"),
+        ):
+            client.info()
+
+
+@pytest.mark.parametrize("address", ["http://hub.example", "https://[::1", "hub.example"])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(InputError, match="hub_address_bad"):
+        HubClient(address)
+
+
+def test_a_hub_is_made_once_and_an_authority_is_admitted_once(tmp_path: Path) -> None:
+    folder = tmp_path / "hub"
+    missing = ppir_hub("status", "--data", folder)
+    assert missing.status == 2
+    assert str(folder) in missing.err
+    made = ppir_hub("init", "--data", folder, "--name", "hub.example")
+    assert made.status == 0, made.err
+    assert ppir_hub("init", "--data", folder).status == 2
+    first, again = (ppir_hub("admit", "--data", folder, "ab" * 32) for _ in range(2))
+    assert (first.status, again.status) == (0, 0)
+    assert first.out != again.out
+    assert "abab" in ppir_hub("status", "--data", folder).out
+    assert ppir_hub("fsck", "--data", folder).status == 0
+    assert ppir_hub("admit", "--data", folder, "no digest").status == 2

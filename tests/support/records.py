@@ -116,14 +116,23 @@ class Person(NamedTuple):
 class SmallRound:
     """A round with an authority, an officer and whoever a test lets in."""
 
-    def __init__(self, clock: FixedClock | None = None) -> None:
+    def __init__(self, clock: FixedClock | None = None, hub_key: bytes | None = None) -> None:
+        """Open a round.
+
+        Args:
+            clock: Says when; all times of the round lie around that.
+            hub_key: Public key of a hub that really runs (SubjectPublicKeyInfo).
+        """
         self.clock = clock or FixedClock()
+        self.begin = self.clock.moment - (NOW - BEGIN)
+        self.end = self.clock.moment + (END - NOW)
         self.id: Identifier = new_identifier()
         self.hub = SigningKey.generate()
+        self.hub_key = hub_key or self.hub.public.der
         self.office = SealingIdentity.generate()
         self.secrets: dict[Identifier, bytes] = {}
         self.authority = self.newcomer("authority")
-        self.root: Certificate = self_issue(self.authority.key, "authority", BEGIN, END)
+        self.root: Certificate = self_issue(self.authority.key, "authority", self.begin, self.end)
         self.opened = self.authority.author.sign(Kind.ROUND, self.body())
         named = verify_round(self.opened.envelope, self.authority.identity.id)
         self.trust = RoundTrust(named, self.secrets)
@@ -133,11 +142,11 @@ class SmallRound:
             self.authority.key,
             self.officer.key.public,
             subject="officer-1",
-            valid_from=BEGIN,
-            valid_until=END,
+            valid_from=self.begin,
+            valid_until=self.end,
             officer=True,
         )
-        self.admit(self.authority, self.officer, Role.OFFICER)
+        self.officer_access = self.admit(self.authority, self.officer, Role.OFFICER)
 
     def body(self) -> Round:
         return Round(
@@ -146,13 +155,13 @@ class SmallRound:
             schedule=(
                 StageTimes(
                     stage="paper",
-                    release=AT,
+                    release=format_utc(self.clock.moment),
                     deadline="2026-12-10T09:00:00Z",
                     grace=60,
                     opening="2026-12-10T10:00:00Z",
                 ),
             ),
-            expires=format_utc(END),
+            expires=format_utc(self.end),
             policy=Policy(
                 copy_text=False,
                 print_dossiers=False,
@@ -162,7 +171,7 @@ class SmallRound:
             sub_fields=(),
             authority=self.root.der,
             office=self.office.recipient,
-            hub_key=self.hub.public.der,
+            hub_key=self.hub_key,
             pledge=Statement("비밀을 지키겠습니다.", "I will keep it secret."),
         )
 
@@ -183,8 +192,8 @@ class SmallRound:
         body = Access(
             key=who.key.public.der,
             role=role,
-            valid_from=format_utc(BEGIN),
-            valid_until=format_utc(END),
+            valid_from=format_utc(self.begin),
+            valid_until=format_utc(self.end),
             revoked_at=revoked_at,
             replaces=None,
             panels=(),
@@ -201,7 +210,7 @@ class SmallRound:
 
     def learn(self, signed: Signed) -> None:
         """Verify a record and take in what it says of others."""
-        verdict = verify(signed.envelope, self.trust, AT)
+        verdict = verify(signed.envelope, self.trust, format_utc(self.clock.moment))
         assert verdict.trusted, verdict
         assert verdict.named is not None
         self.trust.learn(verdict.named)
@@ -213,8 +222,8 @@ class SmallRound:
             self.officer.key,
             person.key.public,
             subject=person.number,
-            valid_from=BEGIN,
-            valid_until=NOW + dt.timedelta(days=days),
+            valid_from=self.begin,
+            valid_until=self.clock.moment + dt.timedelta(days=days),
         )
         return Certified(
             number=number or person.number,

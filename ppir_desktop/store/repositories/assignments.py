@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -66,59 +65,57 @@ class Assignments:
         self._connection = connection
 
     def give(self, round_id: Identifier, given: Given, source: Digest) -> None:
-        """Keep an assignment; given anew, it replaces what was known of it."""
-        manifest = canonical_json(given.manifest)
+        """Keep an assignment as it was given."""
+        self.set(
+            round_id,
+            given,
+            manifest=given.manifest,
+            key=given.key,
+            due=given.due,
+            is_withdrawn=False,
+            source=source,
+        )
+
+    def set(
+        self,
+        round_id: Identifier,
+        given: Given,
+        *,
+        manifest: DossierManifest,
+        key: str | None,
+        due: str,
+        is_withdrawn: bool,
+        source: Digest,
+    ) -> None:
+        """Keep how an assignment stands after all that was said of it.
+
+        Args:
+            round_id: The round.
+            given: How it was given last.
+            manifest: The dossier as corrected.
+            key: The dossier's identity; None while it is held back or withdrawn.
+            due: Until when the sheet must have been received.
+            is_withdrawn: Whether it was taken away again.
+            source: Digest of the record that gave it.
+        """
+        content = canonical_json(manifest)
+        state = AssignmentState.WITHDRAWN if is_withdrawn else AssignmentState.GIVEN
         values = {
             "round": round_id,
             "stage": given.stage,
             "dossier": given.manifest.dossier,
             "panel": given.panel,
             "duty": given.duty.value,
-            "due": given.due,
-            "state": AssignmentState.GIVEN.value,
+            "due": due,
+            "state": state.value,
             "panel_recipient": given.panel_recipient,
-            "manifest": manifest,
-            "manifest_digest": digest_of(manifest),
-            "dossier_key": given.key,
+            "manifest": content,
+            "manifest_digest": digest_of(content),
+            "dossier_key": key,
             "source": source,
         }
         statement = ASSIGNMENTS.insert().prefix_with("OR REPLACE", dialect="sqlite")
         self._connection.execute(statement.values(values))
-
-    def release_key(self, round_id: Identifier, stage: str, dossier: str, key: str) -> None:
-        """Keep the key of a dossier that had been held back.
-
-        Raises:
-            InputError: ``assignment_unknown``.
-        """
-        self._update(round_id, stage, dossier, {"dossier_key": key})
-
-    def correct(self, round_id: Identifier, stage: str, manifest: DossierManifest) -> None:
-        """Put a corrected dossier in the place of the earlier one.
-
-        Raises:
-            InputError: ``assignment_unknown``.
-        """
-        content = canonical_json(manifest)
-        changes = {"manifest": content, "manifest_digest": digest_of(content)}
-        self._update(round_id, stage, manifest.dossier, changes)
-
-    def withdraw(self, round_id: Identifier, stage: str, dossier: str) -> None:
-        """Take a dossier away again, its key with it.
-
-        Raises:
-            InputError: ``assignment_unknown``.
-        """
-        changes = {"state": AssignmentState.WITHDRAWN.value, "dossier_key": None}
-        self._update(round_id, stage, dossier, changes)
-
-    def postpone(self, round_id: Identifier, stage: str, due: str) -> None:
-        """Move the deadline of all dossiers of a stage."""
-        self._connection.execute(
-            ASSIGNMENTS.update()
-            .where(ASSIGNMENTS.c.round == round_id, ASSIGNMENTS.c.stage == stage)
-            .values(due=due)
-        )
 
     def get(self, round_id: Identifier, stage: str, dossier: str) -> AssignmentRow:
         """One assignment.
@@ -147,13 +144,6 @@ class Assignments:
             if row.state is AssignmentState.GIVEN
             for document in row.manifest.documents
         }
-
-    def _update(
-        self, round_id: Identifier, stage: str, dossier: str, changes: Mapping[str, object]
-    ) -> None:
-        statement = ASSIGNMENTS.update().where(*_which(round_id, stage, dossier)).values(changes)
-        if self._connection.execute(statement).rowcount == 0:
-            raise _unknown(stage, dossier)
 
 
 def _which(round_id: Identifier, stage: str, dossier: str) -> tuple[sa.ColumnElement[bool], ...]:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
+from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import RoutingHeader, read_header, write_header
 from ppir_desktop.store.tables import OUTBOX
 
@@ -130,6 +131,20 @@ class Outbox:
         )
         if self._connection.execute(statement).rowcount == 0:
             raise InputError("parcel_unknown", parcel=parcel)
+
+    def drop_waiting(self, round_id: Identifier, kind: Kind) -> None:
+        """Drop parcels of a kind that were never sent, since a newer one takes their place."""
+        for row in self.all(OutboxState.WAITING):
+            if row.round == round_id and row.header.kind is kind:
+                self._connection.execute(OUTBOX.delete().where(OUTBOX.c.parcel == row.parcel))
+
+    def settle(self, parcel: Digest) -> None:
+        """Keep that a parcel's receipt is here; one that is not of ours is passed over."""
+        self._connection.execute(
+            OUTBOX.update()
+            .where(OUTBOX.c.parcel == parcel)
+            .values(state=OutboxState.SENT.value, reason="")
+        )
 
 
 def _row(row: sa.RowMapping) -> OutboxRow:

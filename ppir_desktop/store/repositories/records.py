@@ -55,8 +55,16 @@ class Records:
         """Work within a transaction."""
         self._connection = connection
 
-    def add(self, named: Named[Body], envelope: bytes, received_at: str) -> bool:
+    def add(
+        self, named: Named[Body], envelope: bytes, received_at: str, *, addressed: bool = False
+    ) -> bool:
         """Keep a record that was verified; one that is known already changes nothing.
+
+        Args:
+            named: The record.
+            envelope: It, signed.
+            received_at: When it was received, by its receipt where there is one.
+            addressed: Whether it was sealed to this device's own key in the round.
 
         Returns:
             Whether it is new.
@@ -74,6 +82,7 @@ class Records:
             supersedes=record.supersedes,
             received_at=received_at,
             envelope=envelope,
+            addressed=int(addressed),
         )
 
     def add_parcel(self, parcel: Digest, round_id: Identifier, digest: Digest) -> bool:
@@ -136,6 +145,19 @@ class Records:
             query = query.where(~replaced)
         rows = self._connection.execute(query).mappings()
         return [msgspec.convert(row, RecordRow) for row in rows]
+
+    def addressed(self, round_id: Identifier, kinds: Sequence[Kind]) -> list[tuple[Digest, bytes]]:
+        """Digest and envelope of the records of some kinds that are for this person."""
+        query = (
+            sa.select(RECORDS.c.digest, RECORDS.c.envelope)
+            .where(
+                RECORDS.c.round == round_id,
+                RECORDS.c.kind.in_([kind.value for kind in kinds]),
+                RECORDS.c.addressed == 1,
+            )
+            .order_by(RECORDS.c.made_at, RECORDS.c.digest)
+        )
+        return [(row.digest, bytes(row.envelope)) for row in self._connection.execute(query)]
 
     def links(self, round_id: Identifier) -> list[Link]:
         """Every known place in the authors' counts."""

@@ -126,22 +126,18 @@ def test_an_assignment_stands_as_the_last_word_left_it(vault: Vault, small: Smal
         assert set(work.assignments.blobs()) == {
             one.manifest.documents[0].blob for one in (late, soon, held)
         }
-        work.assignments.release_key(small.id, "paper", "3", "AGE-SECRET-KEY-1")
-        assert work.assignments.get(small.id, "paper", "3").dossier_key == "AGE-SECRET-KEY-1"
         corrected = msgspec.structs.replace(late.manifest, summary="정정")
-        work.assignments.correct(small.id, "paper", corrected)
+        later = "2027-01-01T00:00:00Z"
+        work.assignments.set(
+            small.id, late, manifest=corrected, key=None, due=later, is_withdrawn=True,
+            source=source,
+        )  # fmt: skip
         row = work.assignments.get(small.id, "paper", "1")
-        assert (row.manifest, row.dossier_key) == (corrected, late.key)
-        work.assignments.withdraw(small.id, "paper", "1")
-        row = work.assignments.get(small.id, "paper", "1")
-        assert (row.state, row.dossier_key) == (AssignmentState.WITHDRAWN, None)
+        assert (row.manifest, row.dossier_key, row.due) == (corrected, None, later)
+        assert row.state is AssignmentState.WITHDRAWN
         assert late.manifest.documents[0].blob not in work.assignments.blobs(small.id)
-        work.assignments.postpone(small.id, "paper", "2027-01-01T00:00:00Z")
-        assert {row.due for row in work.assignments.all(small.id)} == {"2027-01-01T00:00:00Z"}
         with pytest.raises(InputError, match="assignment_unknown"):
             work.assignments.get(small.id, "paper", "4")
-        with pytest.raises(InputError, match="assignment_unknown"):
-            work.assignments.withdraw(small.id, "paper", "4")
 
 
 def test_a_draft_is_saved_over_and_deleted(vault: Vault, small: SmallRound) -> None:

@@ -1,0 +1,174 @@
+"""``ppir-hub fsck``: whether what is here is what the log says, and how much there is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import msgspec
+import sqlalchemy as sa
+
+from ppir_desktop.common.errors import PpirError
+from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
+from ppir_desktop.hub.core import Hub
+from ppir_desktop.hub.tables import ADDRESSES, AUTHORITIES, BLOBS, PARCELS, ROUNDS
+from ppir_desktop.protocol.carriage_bodies import Receipt
+from ppir_desktop.protocol.envelopes import read_envelope, signed_bytes
+from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.parcels import read_header
+from ppir_desktop.protocol.records import decode_record
+
+_TOGETHER = 500
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """What is wrong with a hub.
+
+    Attributes:
+        parcels: Parcels whose bytes, header or receipt are not as they should be.
+        gaps: Rounds, as id and number, whose log lacks a number.
+        unaddressed: Parcels that nobody is handed.
+        missing: Documents that should be here and are not, or are not what their names say.
+        orphans: Documents that nothing speaks of; they are no harm.
+    """
+
+    parcels: tuple[str, ...]
+    gaps: tuple[str, ...]
+    unaddressed: tuple[str, ...]
+    missing: tuple[str, ...]
+    orphans: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.parcels or self.gaps or self.unaddressed or self.missing)
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How much there is on a hub."""
+
+    authorities: tuple[str, ...]
+    rounds: int
+    parcels: int
+    blobs: int
+    blob_bytes: int
+
+
+def status(hub: Hub) -> Standing:
+    """How much there is."""
+    with hub.database.reading() as connection:
+
+        def count(table: sa.Table) -> int:
+            return int(
+                connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+            )
+
+        size = connection.execute(sa.select(sa.func.sum(BLOBS.c.size))).scalar() or 0
+        query = sa.select(AUTHORITIES.c.fingerprint).order_by(AUTHORITIES.c.admitted_at)
+        return Standing(
+            authorities=tuple(connection.execute(query).scalars()),
+            rounds=count(ROUNDS),
+            parcels=count(PARCELS),
+            blobs=count(BLOBS),
+            blob_bytes=int(size),
+        )
+
+
+def check(hub: Hub, progress: Callable[[int, int], None]) -> Findings:
+    """Check every parcel, every receipt, every document.
+
+    Args:
+        hub: The hub.
+        progress: Told how many things of how many are checked.
+    """
+    standing = status(hub)
+    total = standing.parcels + standing.blobs
+    wrong, gaps, unaddressed = _check_log(hub, lambda done: progress(done, total))
+    with hub.database.reading() as connection:
+        expected = {(row.round, row.digest): row.size for row in connection.execute(BLOBS.select())}
+    here = {(round_id, digest): size for round_id, digest, size in hub.blobs.all()}
+    missing = []
+    for number, (key, size) in enumerate(sorted(expected.items()), 1):
+        if here.get(key) != size or not _is_whole(hub, *key, size):
+            missing.append("/".join(key))
+        progress(standing.parcels + number, total)
+    orphans = ["/".join(key) for key in sorted(here.keys() - expected.keys())]
+    return Findings(wrong, gaps, unaddressed, tuple(missing), tuple(orphans))
+
+
+def _check_log(
+    hub: Hub, progress: Callable[[int], None]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    wrong: list[str] = []
+    gaps: list[str] = []
+    unaddressed: list[str] = []
+    done = 0
+    with hub.database.reading() as connection:
+        rounds = connection.execute(ROUNDS.select().where(ROUNDS.c.deleted_at.is_(None))).all()
+        for row in rounds:
+            last = 0
+            while rows := _some(connection, row.round, last):
+                handed = _handed(connection, row.round, rows[0].idx, rows[-1].idx)
+                for one in rows:
+                    place = f"{row.round}/{one.idx}"
+                    if one.idx != last + 1:
+                        gaps.append(place)
+                    if not _is_right(hub, one):
+                        wrong.append(place)
+                    if one.content is not None and one.idx not in handed:
+                        unaddressed.append(place)
+                    last = one.idx
+                done += len(rows)
+                progress(done)
+            if last != row.last_index:
+                gaps.append(f"{row.round}/{row.last_index}")
+    return tuple(wrong), tuple(gaps), tuple(unaddressed)
+
+
+def _some(connection: sa.Connection, round_id: str, after: int) -> list[sa.Row]:  # type: ignore[type-arg]
+    query = (
+        PARCELS.select()
+        .where(PARCELS.c.round == round_id, PARCELS.c.idx > after)
+        .order_by(PARCELS.c.idx)
+        .limit(_TOGETHER)
+    )
+    return list(connection.execute(query))
+
+
+def _handed(connection: sa.Connection, round_id: str, first: int, last: int) -> set[int]:
+    query = sa.select(ADDRESSES.c.idx).where(
+        ADDRESSES.c.round == round_id, ADDRESSES.c.idx.between(first, last)
+    )
+    return set(connection.execute(query).scalars())
+
+
+def _is_right(hub: Hub, row: sa.Row) -> bool:  # type: ignore[type-arg]
+    """Whether a parcel is what its name says and its receipt is ours and about it."""
+    try:
+        header = read_header(bytes(row.header))
+        envelope = read_envelope(bytes(row.receipt))
+        message = signed_bytes(envelope.payload_type, envelope.payload)
+        if not hub.key.verifies(envelope.signatures[0].sig, message):
+            return False
+        record = decode_record(envelope.payload_type, envelope.payload).record
+    except PpirError:
+        return False
+    body = record.body
+    if not isinstance(body, Receipt) or (body.parcel, body.index) != (row.name, row.idx):
+        return False
+    if (header.parcel, header.round, header.kind) != (row.name, row.round, row.kind):
+        return False
+    if row.content is None:
+        return header.kind is Kind.BACKUP
+    content = bytes(row.content)
+    return len(content) == header.size and digest_of(content) == row.name
+
+
+def _is_whole(hub: Hub, round_id: Identifier, digest: Digest, size: int) -> bool:
+    found = hashlib.sha256()
+    try:
+        for piece in hub.blobs.read(round_id, digest, 0, size):
+            found.update(piece)
+    except PpirError:
+        return False
+    return found.hexdigest() == digest

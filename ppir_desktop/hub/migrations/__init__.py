@@ -1,0 +1,1 @@
+"""Steps from one form of the hub's database to the next."""

@@ -1,0 +1,169 @@
+"""Exchanging with a hub: one exchange at a time, of every round or of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from ppir_desktop.common.clock import Clock
+from ppir_desktop.common.errors import InputError, PpirError
+from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
+from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.services.drafts_backup import back_up
+from ppir_desktop.services.statements import opening_of
+from ppir_desktop.store.opened import OpenProfile
+from ppir_desktop.store.repositories.exchange import HubRow, ReceiptRow, RefusalRow
+from ppir_desktop.store.repositories.outbox import OutboxRow, OutboxState
+from ppir_desktop.sync.changes import Change
+from ppir_desktop.sync.engine import Engine
+from ppir_desktop.sync.failures import HubRefusalError, OfflineFault
+from ppir_desktop.sync.hub_carrier import HubCarrier
+from ppir_desktop.sync.hub_client import HubClient
+from ppir_desktop.sync.progress import Watch
+
+_WAITING: frozenset[str] = frozenset({"key_not_admitted", "key_not_yet"})
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How the exchange of one round went.
+
+    Attributes:
+        round: The round.
+        changes: What happened.
+        failure: Why it did not come to its end; None when it did.
+        awaits_approval: Whether the office has yet to let this device in.
+    """
+
+    round: Identifier
+    changes: tuple[Change, ...]
+    failure: PpirError | None = None
+    awaits_approval: bool = False
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether trying again later is all that is needed."""
+        return isinstance(self.failure, OfflineFault)
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """A parcel of this device's own, and its receipt if there is one."""
+
+    row: OutboxRow
+    receipt: ReceiptRow | None
+
+
+def sync(
+    profile: OpenProfile,
+    clock: Clock,
+    watch: Watch | None = None,
+    *,
+    rounds: Iterable[Identifier] = (),
+    proxy: str = "",
+    keep_drafts_safe: bool = True,
+) -> list[Outcome]:
+    """Exchange with the hubs of some rounds, one after the other.
+
+    What goes wrong in one round is told in its outcome, and the others go on.
+
+    Args:
+        profile: The open profile.
+        clock: Says when.
+        watch: Counts, and carries the wish to stop.
+        rounds: Which rounds; all that have a hub by default.
+        proxy: Address of a proxy, empty for none.
+        keep_drafts_safe: Whether drafts and notes go along, sealed to the recovery sheet alone.
+
+    Raises:
+        RefusedError: ``exchange_running`` while another one is; ``cancelled``.
+    """
+    watch = watch or Watch()
+    with profile.exchanging():
+        outcomes = []
+        for round_id, hub in _hubs(profile, list(rounds)):
+            changes: list[Change] = []
+            try:
+                waits = _sync_round(
+                    profile, round_id, hub, clock, watch,
+                    proxy=proxy, changes=changes, keep_drafts_safe=keep_drafts_safe,
+                )  # fmt: skip
+                outcomes.append(Outcome(round_id, tuple(changes), None, waits))
+            except PpirError as error:
+                if error.code in {"cancelled", "vault_locked"}:
+                    raise
+                outcomes.append(Outcome(round_id, tuple(changes), error))
+        return outcomes
+
+
+def outbox_of(profile: OpenProfile, state: OutboxState | None = None) -> list[Sent]:
+    """The parcels of this device's own, with their receipts, the oldest first."""
+    with profile.vault.reading() as work:
+        return [Sent(row, work.exchange.receipt(row.parcel)) for row in work.outbox.all(state)]
+
+
+def refused_of(profile: OpenProfile) -> list[RefusalRow]:
+    """Parcels that arrived and were refused, and why."""
+    with profile.vault.reading() as work:
+        return [row for one in work.rounds.ids() for row in work.exchange.refusals(one)]
+
+
+def send_again(profile: OpenProfile, parcel: Digest) -> None:
+    """Have a parcel that the hub refused be sent once more.
+
+    Raises:
+        InputError: ``parcel_unknown``.
+    """
+    with profile.vault.writing() as work:
+        work.outbox.mark(parcel, OutboxState.WAITING)
+
+
+def _sync_round(
+    profile: OpenProfile,
+    round_id: Identifier,
+    hub: HubRow,
+    clock: Clock,
+    watch: Watch,
+    *,
+    proxy: str,
+    changes: list[Change],
+    keep_drafts_safe: bool,
+) -> bool:
+    """Exchange one round; say whether the office has yet to let this device in."""
+    if keep_drafts_safe:
+        back_up(profile, round_id, clock)
+    engine = Engine(profile.vault, round_id, watch, clock)
+    watch.begin("connect")
+    with HubClient(hub.address, hub.certificate, proxy) as client:
+        carrier = HubCarrier(client, round_id, engine.inbox.row.identity.signing,
+                             _hub_key(profile, round_id), watch)  # fmt: skip
+        for row in engine.waiting():
+            if row.header.kind is Kind.ENROLMENT:
+                changes += engine.hand_over(
+                    row, lambda header, content: carrier.enrol(
+                        Identifier(hub.invitation), header, content
+                    )
+                )  # fmt: skip
+        try:
+            carrier.connect()
+        except HubRefusalError as refusal:
+            if refusal.code in _WAITING:
+                return True
+            raise
+        changes += engine.send(carrier)
+        changes += engine.receive(carrier, _hub_key(profile, round_id))
+        changes += engine.fetch(carrier)
+    return False
+
+
+def _hub_key(profile: OpenProfile, round_id: Identifier) -> Digest:
+    with profile.vault.reading() as work:
+        key = opening_of(work, round_id).hub_key
+    if key is None:
+        raise InputError("round_without_hub")
+    return digest_of(key)
+
+
+def _hubs(profile: OpenProfile, rounds: list[Identifier]) -> list[tuple[Identifier, HubRow]]:
+    with profile.vault.reading() as work:
+        found = [(one, work.exchange.hub(one)) for one in rounds or work.rounds.ids()]
+    return [(one, hub) for one, hub in found if hub is not None and hub.address]

@@ -1,0 +1,65 @@
+"""What carries parcels and documents: a hub over the network, or a bundle file, alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.protocol.parcels import Arrival, RoutingHeader
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """Parcels that came together.
+
+    Attributes:
+        arrivals: The parcels, in the carrier's order.
+        position: Number of the last one in the carrier's log; None where it has none.
+    """
+
+    arrivals: tuple[Arrival, ...]
+    position: int | None
+
+
+class Source(Protocol):
+    """Where parcels and documents come from."""
+
+    def batches(self, after: int) -> Iterator[Batch]:
+        """The parcels for us after a position.
+
+        Raises:
+            OfflineFault: When the line is gone.
+            HubRefusalError: When the hub does not give them.
+            DamagedError: When they are not what they should be.
+        """
+
+    def blob(self, digest: Digest, start: int) -> Iterator[bytes]:
+        """The bytes of a document from a place on.
+
+        Raises:
+            OfflineFault: When the line is gone; what came so far is good.
+            HubRefusalError: When there is no such document.
+        """
+
+
+class Sink(Protocol):
+    """Where parcels and documents go."""
+
+    def deliver(self, header: RoutingHeader, content: bytes) -> bytes | None:
+        """Hand a parcel over, and give its receipt if there is one at once.
+
+        Raises:
+            OfflineFault: When the line is gone; handing it over again changes nothing.
+            HubRefusalError: When it is not taken.
+        """
+
+    def upload(self, digest: Digest, path: Path) -> None:
+        """Hand a document over.
+
+        Raises:
+            OfflineFault: When the line is gone.
+            HubRefusalError: When it is not taken.
+        """

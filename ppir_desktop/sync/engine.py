@@ -1,0 +1,243 @@
+"""The exchange: sends what is waiting, takes in what is there, fetches documents, forgets others.
+
+Everything is done in steps that can be broken off at any place and done again. All that touches
+the database happens in the thread that calls; documents are fetched by a few others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Final
+
+from ppir_desktop.common.clock import Clock
+from ppir_desktop.common.errors import InputError, PpirError
+from ppir_desktop.common.identifiers import Identifier
+from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.store.repositories.exchange import UploadState
+from ppir_desktop.store.repositories.outbox import OutboxRow, OutboxState
+from ppir_desktop.store.vault import Vault
+from ppir_desktop.sync.carrier import Batch, Sink, Source
+from ppir_desktop.sync.changes import Change, Happened
+from ppir_desktop.sync.failures import (
+    DamagedError,
+    HubRefusalError,
+    OfflineFault,
+    persistently,
+)
+from ppir_desktop.sync.inbox import Inbox
+from ppir_desktop.sync.planning import Plan, Wanted, plan
+from ppir_desktop.sync.progress import Watch
+
+AT_ONCE: Final = 4
+"""Documents that are fetched side by side."""
+
+_LOOKS_EVERY: Final = 0.2
+_WORTH_IT: Final = 64 * 1024
+"""Bytes that a line has to bring before it breaks."""
+
+
+class Engine:
+    """One exchange of one round with one carrier."""
+
+    def __init__(self, vault: Vault, round_id: Identifier, watch: Watch, clock: Clock) -> None:
+        """Exchange for a round.
+
+        Args:
+            vault: The vault.
+            round_id: A round in it whose opening record is there.
+            watch: Counts, and says whether to stop.
+            clock: Says when.
+
+        Raises:
+            InputError: ``round_unknown`` or ``round_record_missing``.
+        """
+        self._vault = vault
+        self._round = round_id
+        self._watch = watch
+        self.inbox = Inbox(vault, round_id, clock)
+
+    def send(self, sink: Sink) -> list[Change]:
+        """Send documents and then the parcels that may speak of them.
+
+        A parcel that is refused is kept with the reason, and the rest goes on.
+
+        Raises:
+            OfflineFault: When the line is gone; what was sent has its receipt.
+            RefusedError: ``cancelled``.
+        """
+        changes = self._upload(sink)
+        rows = self.waiting()
+        self._watch.begin("send", sum(row.header.size for row in rows))
+        for row in rows:
+            if row.header.kind is Kind.ENROLMENT:
+                continue
+            changes += self.hand_over(row, sink.deliver)
+        return changes
+
+    def waiting(self) -> list[OutboxRow]:
+        """The parcels of the round that are still to be sent, the oldest first."""
+        with self._vault.reading() as work:
+            return [row for row in work.outbox.all(OutboxState.WAITING) if row.round == self._round]
+
+    def hand_over(self, row: OutboxRow, deliver: Callable[..., bytes | None]) -> list[Change]:
+        """Hand one parcel over and keep its receipt, or why it was refused."""
+        self._watch.check()
+        with self._vault.reading() as work:
+            content = work.outbox.sealed(row.parcel)
+        try:
+            receipt = deliver(row.header, content)
+        except HubRefusalError as refusal:
+            with self._vault.writing() as work:
+                work.outbox.mark(row.parcel, OutboxState.REFUSED, refusal.code)
+            return [Change(Happened.REFUSED_BY_HUB, self._round, row.parcel, refusal.code)]
+        with self._vault.writing() as work:
+            if receipt is not None and not self.inbox.keep_receipt(work, receipt, row.parcel):
+                raise DamagedError("receipt_wrong")
+        self._watch.add(row.header.size)
+        return [Change(Happened.SENT, self._round, row.parcel, row.header.kind)] if receipt else []
+
+    def receive(self, source: Source, log: str) -> list[Change]:
+        """Take in what a carrier has for us.
+
+        Records and the position in the carrier's log go into the vault together.
+
+        Args:
+            source: The carrier.
+            log: Name of its log; empty for one that has none.
+
+        Raises:
+            OfflineFault: When the line is gone; what was taken in stays.
+            DamagedError: When the carrier's answers are not what they should be.
+            RefusedError: ``cancelled``.
+        """
+        self._watch.begin("records")
+        with self._vault.reading() as work:
+            after = work.feed.position(self._round, log) if log else 0
+        changes: list[Change] = []
+        for batch in source.batches(after):
+            self._watch.check()
+            changes += self._take(batch, log)
+        return changes
+
+    def fetch(self, source: Source) -> list[Change]:
+        """Fetch the documents that dossiers need, several at once, and forget what none needs.
+
+        Raises:
+            OfflineFault: When the line is gone; what arrived stays, and is gone on with.
+            EnvironmentFault: ``file_not_written``.
+            RefusedError: ``cancelled``.
+        """
+        changes = self.tidy()
+        planned = self.plan()
+        self._watch.begin("documents", planned.size)
+        waiting = iter(planned.fetch)
+        running: dict[Future[None], Wanted] = {}
+        failed: PpirError | None = None
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while failed is None or running:
+                while failed is None and len(running) < AT_ONCE:
+                    one = next(waiting, None)
+                    if one is None:
+                        break
+                    running[pool.submit(self._fetch_one, source, one)] = one
+                if not running:
+                    break
+                done, _ = wait(running, timeout=_LOOKS_EVERY, return_when=FIRST_COMPLETED)
+                for future in done:
+                    one = running.pop(future)
+                    try:
+                        future.result()
+                        changes.append(Change(Happened.FETCHED, self._round, one.digest))
+                    except (HubRefusalError, DamagedError) as error:
+                        changes.append(
+                            Change(Happened.MISSING, self._round, one.digest, error.code)
+                        )
+                    except PpirError as error:
+                        failed = failed or error
+        if failed is not None:
+            raise failed
+        return changes
+
+    def tidy(self) -> list[Change]:
+        """Forget the documents that no dossier needs any more."""
+        forgotten = []
+        for digest in self.plan().forget:
+            self._vault.blobs.delete(digest)
+            forgotten.append(Change(Happened.FORGOTTEN, self._round, digest))
+        return forgotten
+
+    def plan(self) -> Plan:
+        """What is to be fetched and forgotten now."""
+        with self._vault.reading() as work:
+            everywhere = work.assignments.blobs()
+            here = work.assignments.blobs(self._round)
+            first = [
+                document.blob
+                for row in work.assignments.all(self._round)
+                for document in row.manifest.documents
+            ]
+            uploads = [digest for one in work.rounds.ids() for digest in work.exchange.uploads(one)]
+        blobs = self._vault.blobs
+        return plan(here, blobs.all(), blobs.partial(), kept={*everywhere, *uploads}, first=first)
+
+    def _upload(self, sink: Sink) -> list[Change]:
+        with self._vault.reading() as work:
+            waiting = work.exchange.uploads(self._round, UploadState.WAITING)
+        blobs = self._vault.blobs
+        self._watch.begin("send", sum(map(blobs.size, waiting)))
+        changes = []
+        for digest in waiting:
+            self._watch.check()
+            sink.upload(digest, blobs.path(digest))
+            with self._vault.writing() as work:
+                work.exchange.mark_uploaded(self._round, digest)
+            changes.append(Change(Happened.UPLOADED, self._round, digest))
+        return changes
+
+    def _take(self, batch: Batch, log: str) -> list[Change]:
+        with self._vault.writing() as work:
+            changes = self.inbox.take(work, batch.arrivals)
+            if log and batch.position is not None:
+                work.feed.move(self._round, log, batch.position)
+        self._watch.add(sum(arrival.header.size for arrival in batch.arrivals))
+        return changes
+
+    def _fetch_one(self, source: Source, wanted: Wanted) -> None:
+        """Fetch one document, going on from what is there, however often the line breaks."""
+
+        def once() -> None:
+            # A line that breaks but brings something each time is no failure.
+            while not self._went_on(source, wanted):
+                self._watch.check()
+
+        persistently(once, self._watch)
+
+    def _went_on(self, source: Source, wanted: Wanted) -> bool:
+        """Go on with a document until the line breaks; say whether it is whole.
+
+        Raises:
+            OfflineFault: When the line broke before it brought anything to speak of.
+            DamagedError: When it is not what its name says; all of it was dropped.
+        """
+        with self._vault.blobs.writer(wanted.digest, wanted.size) as writer:
+            before = writer.received
+            try:
+                for piece in source.blob(wanted.digest, before) if before < wanted.size else ():
+                    self._watch.check()
+                    writer.write(piece)
+                    self._watch.add(len(piece))
+                if writer.received == wanted.size:
+                    writer.finish()
+                    return True
+                broken = OfflineFault("hub_unreachable", reason="cut off")
+            except OfflineFault as fault:
+                broken = fault
+            except InputError as error:
+                if error.code != "blob_damaged":
+                    raise
+                self._watch.add(-writer.received)
+                raise DamagedError("blob_damaged", digest=wanted.digest) from None
+            if writer.received - before < _WORTH_IT:
+                raise broken
+            return False

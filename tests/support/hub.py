@@ -1,0 +1,106 @@
+"""A hub as a process of its own, as its administrator would run it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.hub.settings import certificate_of
+from ppir_desktop.sync.hub_client import HubClient
+from tests.support.processes import ROOT, Ended, environment, run
+
+_MODULE = "ppir_desktop.hub.main"
+
+
+def ppir_hub(*arguments: str | Path) -> Ended:
+    """Run ``ppir-hub`` to its end."""
+    return run(_MODULE, *arguments)
+
+
+class RunningHub(NamedTuple):
+    """A hub that serves.
+
+    Attributes:
+        folder: Its folder.
+        address: Where it is called.
+        certificate: SHA-256 of its certificate.
+        key: The public key of its receipts, as it says itself.
+        process: The process.
+        log: What it writes to stderr.
+    """
+
+    folder: Path
+    address: str
+    certificate: Digest
+    key: bytes
+    process: subprocess.Popen[str]
+    log: Path
+
+    def admit(self, authority: str) -> None:
+        """Have it take an authority's rounds."""
+        ended = ppir_hub("admit", "--data", self.folder, authority)
+        assert ended.status == 0, ended.err
+
+    def client(self) -> HubClient:
+        """Somebody who calls it."""
+        return HubClient(self.address, self.certificate)
+
+    def parcels(self) -> int:
+        """How many parcels are there, by what it tells its administrator."""
+        ended = ppir_hub("status", "--data", self.folder)
+        assert ended.status == 0, ended.err
+        words = ended.out.replace(",", "").split()
+        return int(words[[word.rstrip(".:") for word in words].index("parcels") - 1])
+
+    def check(self) -> Ended:
+        """Have it look through all that it keeps."""
+        return ppir_hub("fsck", "--data", self.folder)
+
+
+@contextmanager
+def running_hub(folder: Path, *options: str) -> Iterator[RunningHub]:
+    """Make a hub in a folder and serve it until the block ends."""
+    made = ppir_hub("init", "--data", folder)
+    assert made.status == 0, made.err
+    command = [sys.executable, "-W", "error", "-m", _MODULE]
+    command += ["serve", "--data", str(folder), "--port", "0", *options]
+    log = folder.with_name(folder.name + ".log")
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            encoding="utf-8",
+        ) as process,
+    ):
+        try:
+            yield _met(folder, process, log)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=60)
+            finally:
+                process.kill()
+
+
+def _met(folder: Path, process: subprocess.Popen[str], log: Path) -> RunningHub:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "https://" in line:
+            address = "https://" + line.partition("https://")[2].split()[0].rstrip(".,")
+            break
+    else:
+        raise AssertionError(log.read_text(encoding="utf-8"))
+    certificate = certificate_of(folder)
+    with HubClient(address, certificate) as client:
+        key = client.info().key
+    return RunningHub(folder, address, certificate, key, process, log)
