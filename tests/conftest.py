@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from ppir_desktop.common.logs import RedactingFormatter
 from ppir_desktop.common.paths import HOME_VARIABLE
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -25,3 +28,35 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     monkeypatch.setenv(HOME_VARIABLE, str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def log_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The log of the whole run, as the program would write it; no secret of any test is in it.
+
+    The tests' standing passphrases, keys and texts go through nearly all that the program does,
+    with most of its failures; tests/e2e/test_nothing_leaks.py plants two hundred more.
+    """
+    file = tmp_path_factory.mktemp("log") / "run.log"
+    handler = logging.FileHandler(file, encoding="utf-8")
+    handler.setFormatter(RedactingFormatter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    yield file
+    root.removeHandler(handler)
+    handler.close()
+    content = file.read_text(encoding="utf-8")
+    assert not [secret for secret in _STANDING if secret in content]
+
+
+_STANDING = (
+    "정확한 말 배터리",
+    "전혀 다른 말 한 묶음",
+    bytes(range(32)).hex(),
+    "AGE-SECRET-KEY-1",
+    "근거가 분명하다",
+    "비밀",
+    "카나리아",
+    "Hello panel",
+    "김평가",
+)
