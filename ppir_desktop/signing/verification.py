@@ -24,7 +24,7 @@ from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.canonical import decoder_of
 from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.envelopes import Envelope, read_envelope, signed_bytes
-from ppir_desktop.protocol.kinds import RULES, Body, Kind
+from ppir_desktop.protocol.kinds import RULES, Body, Kind, KindRule
 from ppir_desktop.protocol.people_bodies import Enrolment
 from ppir_desktop.protocol.records import Form, Named, Record, decode_record, form_of
 from ppir_desktop.protocol.round_bodies import Access, Role, Round
@@ -142,10 +142,10 @@ def verify(content: bytes, trust: RoundTrust, at: str, chains: Chains | None = N
     if key is None:
         return Verdict(integrity=Integrity.UNCHECKED, standing=Standing.UNKNOWN_AUTHOR)
     try:
-        named = _open(envelope, key)
+        named = _open(envelope, key, form.rule.limit)
     except InputError as error:
         return _damaged(error)
-    standing, grant = _standing(named.record, trust)
+    standing, grant = _standing(named.record, form.rule, trust)
     holder = trust.holder(named.record.author)
     return Verdict(
         integrity=Integrity.INTACT,
@@ -203,7 +203,7 @@ def verify_round(content: bytes, authority: Digest) -> Named[Round]:
     envelope, key = _opening(content)
     if key.id != authority:
         raise InputError("not_the_authority", expected=authority, found=key.id)
-    named = _open(envelope, key)
+    named = _open(envelope, key, RULES[Kind.ROUND].limit)
     if not _opens_round(named):
         raise InputError("not_a_round")
     return named
@@ -263,14 +263,13 @@ def _peek(payload: bytes) -> _Seed:
         raise InputError("not_readable", place="$.body") from None
 
 
-def _open(envelope: Envelope, key: PublicKey) -> Named[Body]:
+def _open(envelope: Envelope, key: PublicKey, limit: int) -> Named[Body]:
     """Verify, then read the very bytes that were verified.
 
     Raises:
         InputError: ``signature_wrong``, or what reading a record refuses.
     """
-    rule = form_of(envelope.payload_type).rule
-    limits.refuse_over(len(envelope.payload), rule.limit, "record")
+    limits.refuse_over(len(envelope.payload), limit, "record")
     message = signed_bytes(envelope.payload_type, envelope.payload)
     if not key.verifies(envelope.signatures[0].sig, message):
         raise InputError("signature_wrong")
@@ -282,7 +281,9 @@ def _open(envelope: Envelope, key: PublicKey) -> Named[Body]:
     return named
 
 
-def _standing(record: Record[Body], trust: RoundTrust) -> tuple[Standing, Grant | None]:
+def _standing(
+    record: Record[Body], rule: KindRule, trust: RoundTrust
+) -> tuple[Standing, Grant | None]:
     """Whether the round lets the author say this, and by which grant."""
     if record.round != trust.round:
         return Standing.OTHER_ROUND, None
@@ -298,7 +299,7 @@ def _standing(record: Record[Body], trust: RoundTrust) -> tuple[Standing, Grant 
     grant = trust.grant(record.author)
     if grant is None:
         return Standing.UNKNOWN_AUTHOR, None
-    allowed = grant.role in (RULES[record.kind].authors or _RECEIVERS)
+    allowed = grant.role in (rule.authors or _RECEIVERS)
     if isinstance(body, Receipt):
         # Only the hub says what the hub took.
         allowed = allowed and body.taken_by == "desk"
