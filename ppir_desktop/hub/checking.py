@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -125,7 +126,7 @@ def _check_log(
     return tuple(wrong), tuple(gaps), tuple(unaddressed)
 
 
-def _some(connection: sa.Connection, round_id: str, after: int) -> list[sa.Row]:  # type: ignore[type-arg]
+def _some(connection: sa.Connection, round_id: str, after: int) -> list[sa.Row[Any]]:
     query = (
         PARCELS.select()
         .where(PARCELS.c.round == round_id, PARCELS.c.idx > after)
@@ -142,7 +143,7 @@ def _handed(connection: sa.Connection, round_id: str, first: int, last: int) -> 
     return set(connection.execute(query).scalars())
 
 
-def _is_right(hub: Hub, row: sa.Row) -> bool:  # type: ignore[type-arg]
+def _is_right(hub: Hub, row: sa.Row[Any]) -> bool:
     """Whether a parcel is what its name says and its receipt is ours and about it."""
     try:
         header = read_header(bytes(row.header))

@@ -165,8 +165,9 @@ class Exchange:
     def refusals(self, round_id: Identifier) -> list[RefusalRow]:
         """Parcels that were refused, the oldest first."""
         query = REFUSALS.select().where(REFUSALS.c.round == round_id)
-        rows = self._connection.execute(query.order_by(REFUSALS.c.seen_at, REFUSALS.c.parcel))
-        return [msgspec.convert(row._mapping, RefusalRow) for row in rows]  # noqa: SLF001 -- theirs
+        ordered = query.order_by(REFUSALS.c.seen_at, REFUSALS.c.parcel)
+        rows = self._connection.execute(ordered).mappings()
+        return [msgspec.convert(row, RefusalRow) for row in rows]
 
     def add_upload(self, round_id: Identifier, digest: Digest) -> None:
         """Have a document be sent."""
