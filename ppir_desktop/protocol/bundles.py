@@ -85,11 +85,11 @@ def read_contents(payload: bytes) -> Contents:
     """Read what `write_contents` wrote.
 
     Raises:
-        InputError: ``not_readable`` or ``not_canonical``; ``bundle_damaged`` when a part's number
-            is beyond how many there are, or an entry is named twice.
+        InputError: ``not_readable`` or ``not_canonical``, also when a part's number is beyond how
+            many there are, or an entry is named twice.
     """
     contents: Contents = read_canonical(payload, _DECODER)
     doubled = len(contents.entries()) != len(contents.parcels) + len(contents.blobs)
     if contents.part > contents.parts or doubled:
-        raise InputError("bundle_damaged", entry=CONTENTS)
+        raise InputError("not_readable", place="$.parts")
     return contents

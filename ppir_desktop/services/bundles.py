@@ -10,7 +10,7 @@ import msgspec
 from ppir_desktop.common.clock import Clock, format_utc
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
-from ppir_desktop.protocol.bundles import Contents
+from ppir_desktop.protocol.bundles import BLOBS, CarriedBlob, Contents
 from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import Arrival, RoutingHeader
@@ -157,7 +157,7 @@ def import_bundle(
             if profile.vault.blobs.has(blob.digest):
                 reader.verify(blob, watch)
             else:
-                _write_down(profile, reader, blob.digest, blob.size, watch)
+                _write_down(profile, reader, path, blob, watch)
         with profile.vault.writing() as work:
             here = contents.parts
             if contents.parts > 1:
@@ -244,24 +244,26 @@ def _asks(arrivals: Iterable[Arrival], maker: Digest) -> bool:
 
 
 def _write_down(
-    profile: OpenProfile, reader: BundleReader, digest: Digest, size: int, watch: Watch
+    profile: OpenProfile, reader: BundleReader, path: Path, blob: CarriedBlob, watch: Watch
 ) -> None:
-    with profile.vault.blobs.writer(digest, size) as writer:
+    with profile.vault.blobs.writer(blob.digest, blob.size) as writer:
         before = writer.received
         watch.add(before)
         try:
-            for piece in reader.blob(digest, before):
+            for piece in reader.blob(blob.digest, before):
                 watch.check()
                 writer.write(piece)
                 watch.add(len(piece))
             writer.finish()
         except InputError as error:
             if error.code == "blob_damaged" and before == 0:
-                raise InputError("bundle_damaged", entry=digest) from None
+                raise InputError(
+                    "bundle_damaged", file=str(path), entry=BLOBS + blob.digest
+                ) from None
             if error.code != "blob_damaged":
                 raise
             # What had come by another way was wrong; the bundle has it from its beginning.
-            _write_down(profile, reader, digest, size, watch)
+            _write_down(profile, reader, path, blob, watch)
 
 
 def _acknowledge(work: Work, inbox: Inbox, arrival: Arrival, clock: Clock) -> None:

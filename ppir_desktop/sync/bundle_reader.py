@@ -65,7 +65,7 @@ class BundleReader(Closes):
             raise _unreadable(path, error) from error
         try:
             with self._damage("ZIP"):
-                _refuse_large_directory(self._file, path)
+                _refuse_large_directory(self._file)
                 self._archive = zipfile.ZipFile(self._file)
             self.contents, self.maker = self._verified()
             self._refuse_other_entries()
@@ -183,33 +183,41 @@ class BundleReader(Closes):
         return InputError("bundle_damaged", file=str(self._path), entry=entry[:90])
 
 
-def _refuse_large_directory(file: BinaryIO, path: Path) -> None:
+def _refuse_large_directory(file: BinaryIO) -> None:
     """Refuse a file whose directory is too large, before a library reads all of it.
 
     Only a directory that ends the file is taken (PKWARE APPNOTE, 4.3.14 to 4.3.16): bundles have
-    no comment.
+    no comment. What a file says of how many entries it has is not believed; they are counted.
 
     Raises:
-        InputError: ``bundle_damaged``.
-        OSError: When the file is shorter than that.
+        BadZipFile: When it is too large, or does not end the file.
     """
     size = file.seek(0, 2)
     if size < _END.size:
         raise zipfile.BadZipFile
-    file.seek(size - _END.size)
-    sign, *_, entries, length, _offset, comment = _END.unpack(file.read(_END.size))
+    end = size - _END.size
+    file.seek(end)
+    sign, *_, length, _offset, comment = _END.unpack(file.read(_END.size))
     if sign != b"PK\5\6" or comment:
         raise zipfile.BadZipFile
-    at = size - _END.size - _LOCATOR.size
+    at = end - _LOCATOR.size
     if at >= 0:
         file.seek(at)
         sign, _disk, place, _disks = _LOCATOR.unpack(file.read(_LOCATOR.size))
-        if sign == b"PK\6\7" and place <= at - _END_64.size:
+        if sign == b"PK\6\7":
+            # Another place than the library looks at could say something else.
+            end = at - _END_64.size
+            if place != end:
+                raise zipfile.BadZipFile
             file.seek(place)
-            fields = _END_64.unpack(file.read(_END_64.size))
-            entries, length = max(entries % 0xFFFF, fields[7]), fields[8]
-    if entries > _MOST_ENTRIES or length > _DIRECTORY_SIZE:
-        raise InputError("bundle_damaged", file=str(path), entry="ZIP")
+            sign, *_, length, _offset = _END_64.unpack(file.read(_END_64.size))
+            if sign != b"PK\6\6":
+                raise zipfile.BadZipFile
+    if length > min(_DIRECTORY_SIZE, end):
+        raise zipfile.BadZipFile
+    file.seek(end - length)
+    if file.read(length).count(b"PK\1\2") > _MOST_ENTRIES:
+        raise zipfile.BadZipFile
     file.seek(0)
 
 
