@@ -21,6 +21,7 @@ _STATUS: Final = {
     "blob_unknown": 404,
     "invitation_unknown": 404,
     "invitation_used_up": 429,
+    "log_set_back": 409,
     "parcel_unknown": 404,
     "range_wrong": 416,
     "round_deleted": 410,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -22,7 +23,7 @@ from ppir_desktop.common.identifiers import parse_digest, parse_identifier
 from ppir_desktop.hub import blob_calls, mailbox, rounds, sessions
 from ppir_desktop.hub.answers import answer, fail, refuse, refuse_call
 from ppir_desktop.hub.core import Hub
-from ppir_desktop.hub.credentials import bearer
+from ppir_desktop.hub.credentials import bearer, former_receipt
 from ppir_desktop.hub.describing import REFUSALS, Given, InPath, ParcelOperation
 from ppir_desktop.hub.watching import Watch, metrics
 from ppir_desktop.protocol import limits
@@ -36,12 +37,20 @@ from ppir_desktop.protocol.hub_api import (
     Taken,
     TokenAnswer,
     decoded,
+    read_mark,
 )
 
 _PARCEL: Final = limits.PARCEL + limits.ROUTING_HEADER + 1
 _SMALL: Final = limits.MIB
 _After = Annotated[
     int, QueryParameter(ge=0, le=2**53 - 1, description="Number of the last one read")
+]
+
+_Mark = Annotated[
+    str,
+    QueryParameter(
+        max_length=90, description="A place of the log that the caller knows: number:parcel"
+    ),
 ]
 
 
@@ -157,10 +166,16 @@ async def enrol(
     responses=REFUSALS,
 )
 async def feed(
-    hub: Given, request: Request[Any, Any, Any], round_id: InPath, after: _After = 0
+    hub: Given,
+    request: Request[Any, Any, Any],
+    round_id: InPath,
+    after: _After = 0,
+    mark: _Mark = "",
 ) -> FeedPage:
     """A page; there are more when it says so."""
-    return await run_sync(mailbox.feed, hub, parse_identifier(round_id), bearer(request), after)
+    known = read_mark(mark) if mark else None
+    where = parse_identifier(round_id), bearer(request)
+    return await run_sync(mailbox.feed, hub, *where, after, known)
 
 
 @get(
@@ -188,7 +203,8 @@ async def put_parcel(
 ) -> Response[bytes]:
     """By its author, or an officer; the answer is the receipt."""
     where = parse_identifier(round_id), bearer(request), parse_digest(name)
-    receipt = await run_sync(mailbox.put, hub, *where, await request.body())
+    former = former_receipt(request)
+    receipt = await run_sync(partial(mailbox.put, hub, *where, await request.body(), former=former))
     return answer(Taken(receipt=receipt))
 
 

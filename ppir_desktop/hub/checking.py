@@ -11,13 +11,10 @@ import sqlalchemy as sa
 
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
-from ppir_desktop.hub.core import Hub
+from ppir_desktop.hub.core import Hub, receipt_in
 from ppir_desktop.hub.tables import ADDRESSES, AUTHORITIES, BLOBS, PARCELS, ROUNDS
-from ppir_desktop.protocol.carriage_bodies import Receipt
-from ppir_desktop.protocol.envelopes import read_envelope, signed_bytes
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import read_header
-from ppir_desktop.protocol.records import decode_record
 
 _TOGETHER = 500
 
@@ -147,15 +144,10 @@ def _is_right(hub: Hub, row: sa.Row[Any]) -> bool:
     """Whether a parcel is what its name says and its receipt is ours and about it."""
     try:
         header = read_header(bytes(row.header))
-        envelope = read_envelope(bytes(row.receipt))
-        message = signed_bytes(envelope.payload_type, envelope.payload)
-        if not hub.key.verifies(envelope.signatures[0].sig, message):
-            return False
-        record = decode_record(envelope.payload_type, envelope.payload).record
     except PpirError:
         return False
-    body = record.body
-    if not isinstance(body, Receipt) or (body.parcel, body.index) != (row.name, row.idx):
+    receipt = receipt_in(bytes(row.receipt), hub.key)
+    if receipt is None or (receipt.parcel, receipt.index) != (row.name, row.idx):
         return False
     if (header.parcel, header.round, header.kind) != (row.name, row.round, row.kind):
         return False

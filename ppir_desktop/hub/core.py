@@ -6,16 +6,17 @@ import sqlalchemy as sa
 
 from ppir_desktop.common.clock import Clock, format_utc
 from ppir_desktop.common.closing import Closes
-from ppir_desktop.common.errors import InputError, RefusedError
+from ppir_desktop.common.errors import InputError, PpirError, RefusedError
 from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.hub import admission, log
 from ppir_desktop.hub.admission import Caller
 from ppir_desktop.hub.blobs import BlobStore
 from ppir_desktop.hub.database import Database
 from ppir_desktop.protocol.carriage_bodies import Receipt
+from ppir_desktop.protocol.envelopes import read_envelope, signed_bytes
 from ppir_desktop.protocol.kinds import Body, Kind
 from ppir_desktop.protocol.parcels import RoutingHeader
-from ppir_desktop.protocol.records import Record, new_record
+from ppir_desktop.protocol.records import Record, decode_record, new_record
 from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.signing.authors import sign_record
 from ppir_desktop.signing.keys import PublicKey, SigningKey
@@ -90,9 +91,19 @@ class Hub(Closes):
         return caller
 
     def take(
-        self, connection: sa.Connection, header: RoutingHeader, content: bytes
+        self,
+        connection: sa.Connection,
+        header: RoutingHeader,
+        content: bytes,
+        received_at: str = "",
     ) -> tuple[int, bytes]:
         """Put a parcel into the log and sign its receipt, unless it is there already.
+
+        Args:
+            connection: A transaction.
+            header: The parcel's header.
+            content: Its bytes.
+            received_at: When it was received, where that was not now.
 
         Returns:
             Its number, 0 when it was there, and the receipt.
@@ -101,17 +112,33 @@ class Hub(Closes):
         # Who came second waited for the lock, and finds what the first one left.
         if (known := log.receipt_of(connection, header.round, header.parcel)) is not None:
             return 0, known
-        body = Receipt(parcel=header.parcel, received_at=self.now(), index=index, taken_by="hub")
+        now = self.now()
+        body = Receipt(
+            parcel=header.parcel, received_at=received_at or now, index=index, taken_by="hub"
+        )
         record = new_record(
             Kind.RECEIPT,
             body,
             round_id=header.round,
             author=self.key.id,
-            made_at=body.received_at,
+            made_at=now,
         )
         receipt = sign_record(record, self._key).envelope
         log.add(connection, index, header, content, receipt)
         return index, receipt
+
+
+def receipt_in(content: bytes, key: PublicKey) -> Receipt | None:
+    """A receipt if it is one and a key signed it, else None."""
+    try:
+        envelope = read_envelope(content)
+        message = signed_bytes(envelope.payload_type, envelope.payload)
+        if not key.verifies(envelope.signatures[0].sig, message):
+            return None
+        body = decode_record(envelope.payload_type, envelope.payload).record.body
+    except PpirError:
+        return None
+    return body if isinstance(body, Receipt) else None
 
 
 def refuse_other_header(header: RoutingHeader, record: Record[Body]) -> None:

@@ -33,6 +33,7 @@ REFUSALS: dict[int, ResponseSpec] = {
         (401, "No token, or one that does not hold"),
         (403, "Not allowed"),
         (404, "Not here, or not yours to have"),
+        (409, "The log is not the one that the caller knows"),
         (410, "The round was ended"),
         (413, "Too large"),
         (429, "Too often"),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.hub.tables import ADDRESSES, PARCELS, ROUNDS
-from ppir_desktop.protocol.hub_api import INLINE, PAGE_BYTES, FeedEntry, FeedPage
+from ppir_desktop.protocol.hub_api import INLINE, PAGE_BYTES, FeedEntry, FeedPage, Mark
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import RoutingHeader, read_header, write_header
 
@@ -78,6 +78,14 @@ def receipt_of(connection: sa.Connection, round_id: Identifier, name: Digest) ->
     """The receipt of a parcel that is here, or None."""
     query = sa.select(PARCELS.c.receipt).where(PARCELS.c.round == round_id, PARCELS.c.name == name)
     return connection.execute(query).scalar()
+
+
+def has_place(connection: sa.Connection, round_id: Identifier, mark: Mark) -> bool:
+    """Whether a parcel stands at a place of the log, as a reader remembers it."""
+    query = sa.select(PARCELS.c.name).where(
+        PARCELS.c.round == round_id, PARCELS.c.idx == mark.index, PARCELS.c.name == mark.parcel
+    )
+    return connection.execute(query).first() is not None
 
 
 def add(

@@ -10,9 +10,9 @@ from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.hub import admission, log
 from ppir_desktop.hub.admission import Caller
-from ppir_desktop.hub.core import Hub, refuse_other_header
+from ppir_desktop.hub.core import Hub, receipt_in, refuse_other_header
 from ppir_desktop.hub.tables import INVITATIONS
-from ppir_desktop.protocol.hub_api import FeedPage, unwrap_parcel
+from ppir_desktop.protocol.hub_api import SET_BACK, FeedPage, Mark, unwrap_parcel
 from ppir_desktop.protocol.kinds import RULES, Kind
 from ppir_desktop.protocol.parcels import RoutingHeader
 from ppir_desktop.protocol.round_bodies import Access, Role
@@ -29,15 +29,20 @@ _ELSEWHERE: Final = frozenset({Kind.ROUND, Kind.ENROLMENT})
 """Kinds that come in by a door of their own."""
 
 
-def feed(hub: Hub, round_id: Identifier, token: str, after: int) -> FeedPage:
+def feed(
+    hub: Hub, round_id: Identifier, token: str, after: int, mark: Mark | None = None
+) -> FeedPage:
     """The parcels for whoever holds a token, after a number.
 
     Raises:
         InputError: ``round_unknown`` or ``round_deleted``.
-        RefusedError: What `Hub.caller` refuses.
+        RefusedError: ``log_set_back`` when the caller knows a place that the log does not have;
+            what `Hub.caller` refuses.
     """
     with hub.database.reading() as connection:
         caller = hub.caller(connection, round_id, token)
+        if mark is not None and not log.has_place(connection, round_id, mark):
+            raise RefusedError(SET_BACK)
         addresses = admission.addresses_of(connection, round_id, caller)
         return log.feed(connection, round_id, addresses, after)
 
@@ -59,11 +64,22 @@ def parcel(hub: Hub, round_id: Identifier, token: str, name: Digest) -> bytes:
         return content
 
 
-def put(hub: Hub, round_id: Identifier, token: str, name: Digest, body: bytes) -> bytes:
+def put(
+    hub: Hub, round_id: Identifier, token: str, name: Digest, body: bytes, *, former: bytes = b""
+) -> bytes:
     """Take a parcel and give its receipt; one that is here already changes nothing.
 
+    Args:
+        hub: The hub.
+        round_id: The round.
+        token: The caller's.
+        name: The parcel's name.
+        body: Its header and bytes (`protocol.hub_api.wrap_parcel`).
+        former: The receipt that this hub gave before it was set back: the time in it stays.
+
     Raises:
-        InputError: ``not_a_parcel``, or for open kinds what verifying refuses.
+        InputError: ``not_a_parcel``, or for open kinds what verifying refuses; ``receipt_wrong``
+            for a former one that is not ours, or not of this parcel.
         RefusedError: ``parcel_not_yours``, ``kind_not_yours``, ``record_not_trusted``, and what
             `Hub.caller` refuses.
     """
@@ -75,7 +91,8 @@ def put(hub: Hub, round_id: Identifier, token: str, name: Digest, body: bytes) -
         if (known := log.receipt_of(connection, round_id, name)) is not None:
             return known
         access = _refuse_untrusted(hub, connection, header, content)
-        index, receipt = hub.take(connection, header, content)
+        at = _received_before(hub, header, former) if former else ""
+        index, receipt = hub.take(connection, header, content, at)
         if access is not None and index:
             admission.learn_access(connection, round_id, index, access)
     return receipt
@@ -156,6 +173,14 @@ def _refuse_untrusted(
     refuse_other_header(header, verdict.named.record)
     body = verdict.named.record.body
     return body if isinstance(body, Access) else None
+
+
+def _received_before(hub: Hub, header: RoutingHeader, former: bytes) -> str:
+    """When this hub received a parcel that it has lost since, by its own signature."""
+    receipt = receipt_in(former, hub.key)
+    if receipt is None or receipt.parcel != header.parcel:
+        raise InputError("receipt_wrong")
+    return receipt.received_at
 
 
 def _answers(connection: sa.Connection, round_id: Identifier, invitation: Identifier) -> int | None:

@@ -11,7 +11,7 @@ from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.canonical import decoder_of
-from ppir_desktop.protocol.fields import Count, Der, Name, Serial, Time, Uuid
+from ppir_desktop.protocol.fields import Count, Der, Name, Serial, Sha256, Time, Uuid
 from ppir_desktop.protocol.parcels import RoutingHeader, read_header, write_header
 
 T = TypeVar("T")
@@ -26,6 +26,12 @@ INLINE: Final = 256 * limits.KIB
 """The largest parcel that a feed page carries itself; a larger one is fetched by its name."""
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+
+SET_BACK: Final = "log_set_back"
+"""Refusal of a feed to whoever knows a place of the log that the hub does not have."""
+
+RECEIPT_FIELD: Final = "PPIR-Receipt"
+"""HTTP field with the hub's former receipt of a parcel that it lost, in base64."""
 
 Envelope = Annotated[bytes, Meta(max_length=16 * limits.KIB)]
 """A signed receipt."""
@@ -65,6 +71,18 @@ class TokenAnswer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     access_token: Annotated[str, Meta(max_length=4096)]
     token_type: Name
     expires_in: Count
+
+
+class Mark(Struct, frozen=True, forbid_unknown_fields=True):
+    """A place of a round's log and what stands there: a log that was set back has another.
+
+    Attributes:
+        index: The place.
+        parcel: Name of the parcel.
+    """
+
+    index: Serial
+    parcel: Sha256
 
 
 class FeedEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -137,6 +155,24 @@ REFUSED_DECODER: msgspec.json.Decoder[Refused] = decoder_of(Refused)
 def audience(hub_key: Digest) -> str:
     """Whom an assertion is for: the hub by its key, so that no other hub can use it."""
     return f"ppir-hub:{hub_key}"
+
+
+def write_mark(mark: Mark) -> str:
+    """A place of a log as it stands in a call."""
+    return f"{mark.index}:{mark.parcel}"
+
+
+def read_mark(text: str) -> Mark:
+    """Read what `write_mark` wrote.
+
+    Raises:
+        InputError: ``not_readable``.
+    """
+    index, _, parcel = text.partition(":")
+    try:
+        return msgspec.convert({"index": index, "parcel": parcel}, Mark, strict=False)
+    except msgspec.ValidationError:
+        raise InputError("not_readable", place="$") from None
 
 
 def wrap_parcel(header: RoutingHeader, content: bytes) -> bytes:

@@ -39,6 +39,9 @@ INVITATION: Final = 4 * KIB
 SLOT: Final = 64 * KIB
 """A key slot of the vault."""
 
+FEED: Final = 1_000_000
+"""Parcels that a hub gives in one exchange."""
+
 BLOB: Final = 4 * KIB * MIB
 """One encrypted document; a stick's FAT32 takes no larger file."""
 

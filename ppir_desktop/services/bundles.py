@@ -166,6 +166,8 @@ def import_bundle(
             changes = engine.inbox.take(
                 work, arrivals, lambda within, one: _acknowledge(within, engine.inbox, one, clock)
             )
+            if here == contents.parts:
+                changes += engine.inbox.withheld(work)
             known = engine.inbox.trust.key(reader.maker.id) is not None
             if here == contents.parts and not known and not _asks(arrivals, reader.maker.id):
                 raise InputError("bundle_maker_unknown", file=str(path))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
 from ppir_desktop.common.clock import Clock
 from ppir_desktop.common.errors import InputError, PpirError
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
+from ppir_desktop.protocol.hub_api import SET_BACK
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.services.drafts_backup import back_up
 from ppir_desktop.services.statements import opening_of
@@ -17,12 +19,13 @@ from ppir_desktop.store.repositories.exchange import HubRow, ReceiptRow, Refusal
 from ppir_desktop.store.repositories.outbox import OutboxRow, OutboxState
 from ppir_desktop.sync.changes import Change
 from ppir_desktop.sync.engine import Engine
-from ppir_desktop.sync.failures import HubRefusalError, OfflineFault
+from ppir_desktop.sync.failures import DamagedError, HubRefusalError, OfflineFault
 from ppir_desktop.sync.hub_carrier import HubCarrier
 from ppir_desktop.sync.hub_client import HubClient
 from ppir_desktop.sync.progress import Watch
 
-_WAITING: frozenset[str] = frozenset({"key_not_admitted", "key_not_yet"})
+NOT_ADMITTED: Final = "key_not_admitted"
+_WAITING: Final = frozenset({NOT_ADMITTED, "key_not_yet"})
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -132,27 +135,48 @@ def _sync_round(
     if keep_drafts_safe:
         back_up(profile, round_id, clock)
     engine = Engine(profile.vault, round_id, watch, clock)
+    log = _hub_key(profile, round_id)
     watch.begin("connect")
     with HubClient(hub.address, hub.certificate, proxy) as client:
-        carrier = HubCarrier(client, round_id, engine.inbox.row.identity.signing,
-                             _hub_key(profile, round_id), watch)  # fmt: skip
+        carrier = HubCarrier(client, round_id, engine.inbox.row.identity.signing, log, watch)
         for row in engine.waiting():
             if row.header.kind is Kind.ENROLMENT:
                 changes += engine.hand_over(
-                    row, lambda header, content: carrier.enrol(
+                    row, lambda header, content, _: carrier.enrol(
                         Identifier(hub.invitation), header, content
                     )
                 )  # fmt: skip
         try:
             carrier.connect()
         except HubRefusalError as refusal:
-            if refusal.code in _WAITING:
-                return True
-            raise
-        changes += engine.send(carrier)
-        changes += engine.receive(carrier, _hub_key(profile, round_id))
-        changes += engine.fetch(carrier)
+            if refusal.code not in _WAITING:
+                raise
+            if refusal.code == NOT_ADMITTED and engine.was_let_in:
+                changes += engine.begin_again(log)
+            return True
+        _carry(engine, carrier, log, changes)
     return False
+
+
+def _carry(engine: Engine, carrier: HubCarrier, log: str, changes: list[Change]) -> None:
+    """Send, receive and fetch; once more from the beginning when the hub was set back."""
+    changes += engine.send(carrier)
+    damaged: DamagedError | None = None
+    try:
+        try:
+            changes += engine.receive(carrier, log)
+        except HubRefusalError as refusal:
+            if refusal.code != SET_BACK:
+                raise
+            changes += engine.begin_again(log)
+            changes += engine.send(carrier)
+            changes += engine.receive(carrier, log)
+    except DamagedError as error:
+        # What is wrong with the log is no reason not to have the documents.
+        damaged = error
+    changes += engine.fetch(carrier)
+    if damaged is not None:
+        raise damaged
 
 
 def _hub_key(profile: OpenProfile, round_id: Identifier) -> Digest:

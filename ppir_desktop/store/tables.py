@@ -138,8 +138,10 @@ FEED = sa.Table(
     _round_column(primary=True),
     sa.Column("hub", sa.Text, primary_key=True),
     sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("mark_index", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("mark_parcel", sa.Text, nullable=False, server_default=""),
 )
-"""How far each hub's log was read."""
+"""How far each hub's log was read, and a place in it by which a log that was set back shows."""
 
 PAGES = sa.Table(
     "pages",
@@ -201,7 +203,10 @@ RECEIPTS = sa.Table(
     sa.Column("received_at", sa.Text, nullable=False),
     sa.Column("envelope", sa.LargeBinary, nullable=False),
 )
-"""Signed receipts: the first of each parcel counts."""
+"""Signed receipts: the first of each parcel counts.
+
+Its number is 0 while the hub that gave it has lost the parcel (`Feed.displace`).
+"""
 
 HELD = sa.Table(
     "held",

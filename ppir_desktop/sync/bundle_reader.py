@@ -30,6 +30,7 @@ from ppir_desktop.protocol.bundles import (
     read_contents,
 )
 from ppir_desktop.protocol.envelopes import read_envelope, signed_bytes
+from ppir_desktop.protocol.hub_api import Mark
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import Arrival
 from ppir_desktop.signing.keys import PublicKey
@@ -77,9 +78,9 @@ class BundleReader(Closes):
         """Close the file."""
         self._file.close()
 
-    def batches(self, after: int) -> Iterator[Batch]:
+    def batches(self, after: int, mark: Mark | None = None) -> Iterator[Batch]:
         """See `Source.batches`: all parcels at once, which have no place in a hub's log."""
-        del after
+        del after, mark
         yield Batch(tuple(self.arrivals()), None)
 
     def arrivals(self) -> Iterator[Arrival]:

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.protocol.hub_api import Mark
 from ppir_desktop.protocol.parcels import Arrival, RoutingHeader
 
 
@@ -27,12 +28,17 @@ class Batch(msgspec.Struct, frozen=True):
 class Source(Protocol):
     """Where parcels and documents come from."""
 
-    def batches(self, after: int) -> Iterator[Batch]:
+    def batches(self, after: int, mark: Mark | None = None) -> Iterator[Batch]:
         """The parcels for us after a position.
+
+        Args:
+            after: The position.
+            mark: A place that the carrier's log had when it was read last.
 
         Raises:
             OfflineFault: When the line is gone.
-            HubRefusalError: When the hub does not give them.
+            HubRefusalError: When the hub does not give them; ``log_set_back`` when its log does
+                not have that place any more.
             DamagedError: When they are not what they should be.
         """
 
@@ -48,8 +54,13 @@ class Source(Protocol):
 class Sink(Protocol):
     """Where parcels and documents go."""
 
-    def deliver(self, header: RoutingHeader, content: bytes) -> bytes | None:
+    def deliver(self, header: RoutingHeader, content: bytes, former: bytes | None) -> bytes | None:
         """Hand a parcel over, and give its receipt if there is one at once.
+
+        Args:
+            header: Its header.
+            content: Its bytes.
+            former: The receipt that the same carrier gave before it lost the parcel.
 
         Raises:
             OfflineFault: When the line is gone; handing it over again changes nothing.

@@ -12,8 +12,10 @@ from typing import Final
 
 from ppir_desktop.common.clock import Clock
 from ppir_desktop.common.errors import InputError, PpirError
-from ppir_desktop.common.identifiers import Identifier
+from ppir_desktop.common.identifiers import Digest, Identifier
+from ppir_desktop.protocol.hub_api import SET_BACK, Mark
 from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.parcels import RoutingHeader
 from ppir_desktop.store.repositories.exchange import UploadState
 from ppir_desktop.store.repositories.outbox import OutboxRow, OutboxState
 from ppir_desktop.store.vault import Vault
@@ -31,6 +33,9 @@ from ppir_desktop.sync.progress import Watch
 
 AT_ONCE: Final = 4
 """Documents that are fetched side by side."""
+
+Deliver = Callable[[RoutingHeader, bytes, bytes | None], bytes | None]
+"""Hands a parcel over, as `Sink.deliver`."""
 
 _LOOKS_EVERY: Final = 0.2
 _WORTH_IT: Final = 64 * 1024
@@ -80,45 +85,78 @@ class Engine:
         with self._vault.reading() as work:
             return [row for row in work.outbox.all(OutboxState.WAITING) if row.round == self._round]
 
-    def hand_over(self, row: OutboxRow, deliver: Callable[..., bytes | None]) -> list[Change]:
+    def hand_over(self, row: OutboxRow, deliver: Deliver) -> list[Change]:
         """Hand one parcel over and keep its receipt, or why it was refused."""
         self._watch.check()
         with self._vault.reading() as work:
             content = work.outbox.sealed(row.parcel)
+            known = work.exchange.receipt(row.parcel)
+            by_hub = known is not None and known.taken_by == "hub"
+            former = work.exchange.receipt_envelope(row.parcel) if by_hub else None
         try:
-            receipt = deliver(row.header, content)
+            receipt = deliver(row.header, content, former)
         except HubRefusalError as refusal:
             with self._vault.writing() as work:
                 work.outbox.mark(row.parcel, OutboxState.REFUSED, refusal.code)
             return [Change(Happened.REFUSED_BY_HUB, self._round, row.parcel, refusal.code)]
+        except DamagedError as error:
+            return self._unreceipted(row.parcel, error.code)
         with self._vault.writing() as work:
-            if receipt is not None and not self.inbox.keep_receipt(work, receipt, row.parcel):
-                raise DamagedError("receipt_wrong")
+            is_kept = receipt is None or self.inbox.keep_receipt(work, receipt, row.parcel)
+        if not is_kept:
+            return self._unreceipted(row.parcel, "receipt_wrong")
         self._watch.add(row.header.size)
         return [Change(Happened.SENT, self._round, row.parcel, row.header.kind)] if receipt else []
 
     def receive(self, source: Source, log: str) -> list[Change]:
         """Take in what a carrier has for us.
 
-        Records and the position in the carrier's log go into the vault together.
+        Records and the position in the carrier's log go into the vault together. Where something
+        is missing by what officers say, the log is read from its beginning the next time.
 
         Args:
             source: The carrier.
-            log: Name of its log; empty for one that has none.
+            log: Name of its log.
 
         Raises:
             OfflineFault: When the line is gone; what was taken in stays.
+            HubRefusalError: ``log_set_back`` when the carrier's log is not the one that it was.
             DamagedError: When the carrier's answers are not what they should be.
             RefusedError: ``cancelled``.
         """
         self._watch.begin("records")
         with self._vault.reading() as work:
-            after = work.feed.position(self._round, log) if log else 0
+            after = work.feed.position(self._round, log)
+            mark = work.feed.mark(self._round, log)
         changes: list[Change] = []
-        for batch in source.batches(after):
+        for batch in source.batches(after, mark):
             self._watch.check()
             changes += self._take(batch, log)
-        return changes
+        if self.inbox.is_contradicted:
+            raise HubRefusalError(SET_BACK)
+        return changes + self._look_back(log, mark)
+
+    def begin_again(self, log: str) -> list[Change]:
+        """Have all be read and sent once more, since the carrier lost part of its log.
+
+        What it still has it says so of at once; the receipts that it gave hold.
+        """
+        with self._vault.writing() as work:
+            again = set(work.feed.displace(self._round))
+            if self.was_let_in:
+                again -= {row.parcel for row in work.outbox.all()
+                          if row.header.kind is Kind.ENROLMENT}  # fmt: skip
+            work.outbox.send_again(again)
+            work.exchange.upload_again(self._round)
+            work.feed.rewind(self._round, log)
+            work.feed.set_mark(self._round, log, None)
+        self.inbox.is_contradicted = False
+        return [Change(Happened.SET_BACK, self._round, self._round)]
+
+    @property
+    def was_let_in(self) -> bool:
+        """Whether the office let this device in, by what the vault knows."""
+        return self.inbox.trust.grant(self.inbox.row.identity.id) is not None
 
     def fetch(self, source: Source) -> list[Change]:
         """Fetch the documents that dossiers need, several at once, and forget what none needs.
@@ -195,10 +233,28 @@ class Engine:
             changes.append(Change(Happened.UPLOADED, self._round, digest))
         return changes
 
+    def _unreceipted(self, parcel: Digest, code: str) -> list[Change]:
+        """Send a parcel again later: if it did arrive, that changes nothing."""
+        with self._vault.writing() as work:
+            work.outbox.mark(parcel, OutboxState.WAITING, code)
+        return [Change(Happened.UNRECEIPTED, self._round, parcel, code)]
+
+    def _look_back(self, log: str, mark: Mark | None) -> list[Change]:
+        """Remember where the log is now, and see whether all came that officers said."""
+        with self._vault.reading() as work:
+            missing = self.inbox.withheld(work)
+            last = work.feed.last_place(self._round)
+        if missing or last != mark:
+            with self._vault.writing() as work:
+                work.feed.set_mark(self._round, log, last)
+                if missing:
+                    work.feed.rewind(self._round, log)
+        return missing
+
     def _take(self, batch: Batch, log: str) -> list[Change]:
         with self._vault.writing() as work:
             changes = self.inbox.take(work, batch.arrivals)
-            if log and batch.position is not None:
+            if batch.position is not None:
                 work.feed.move(self._round, log, batch.position)
         self._watch.add(sum(arrival.header.size for arrival in batch.arrivals))
         return changes

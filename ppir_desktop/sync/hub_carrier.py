@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
 from ppir_desktop.common.clock import parse_utc
 from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of, new_identifier
-from ppir_desktop.protocol.hub_api import FeedEntry
+from ppir_desktop.protocol import limits
+from ppir_desktop.protocol.hub_api import FeedEntry, Mark
 from ppir_desktop.protocol.parcels import Arrival, RoutingHeader
 from ppir_desktop.signing.keys import SigningKey
 from ppir_desktop.signing.tokens import make_assertion
@@ -50,17 +52,21 @@ class HubCarrier:
         self._watch = watch
         self._token = ""
 
-    def batches(self, after: int) -> Iterator[Batch]:
+    def batches(self, after: int, mark: Mark | None = None) -> Iterator[Batch]:
         """See `Source.batches`."""
         position = after
+        seen: set[Digest] = set()
         while True:
             at = position
-            page = self._calling(lambda token: self._client.feed(self._round, token, at))  # noqa: B023 -- called at once
+            page = self._calling(lambda token: self._client.feed(self._round, token, at, mark))  # noqa: B023 -- called at once
             arrivals: list[Arrival] = []
             for entry in page.entries:
-                if entry.index <= position:
+                name = entry.header.parcel
+                # A log goes forward, has each parcel once, and comes to an end.
+                if entry.index <= position or name in seen or len(seen) >= limits.FEED:
                     raise DamagedError("feed_out_of_order")
                 position = entry.index
+                seen.add(name)
                 arrivals.append(self._arrival(entry))
             if arrivals:
                 yield Batch(tuple(arrivals), position)
@@ -79,9 +85,9 @@ class HubCarrier:
                 raise
             yield from self._client.blob(self._round, self._renewed(), digest, start)
 
-    def deliver(self, header: RoutingHeader, content: bytes) -> bytes | None:
+    def deliver(self, header: RoutingHeader, content: bytes, former: bytes | None) -> bytes | None:
         """See `Sink.deliver`."""
-        return self._calling(lambda token: self._client.put(token, header, content))
+        return self._calling(lambda token: self._client.put(token, header, content, former))
 
     def enrol(self, invitation: Identifier, header: RoutingHeader, content: bytes) -> bytes:
         """Hand an enrolment over, by the door that needs no token."""
@@ -134,8 +140,12 @@ class HubCarrier:
         return self._token
 
     def _arrival(self, entry: FeedEntry) -> Arrival:
-        content = entry.content
-        if content is None:
-            name = entry.header.parcel
-            content = self._calling(lambda token: self._client.parcel(self._round, token, name))
+        """An entry with its content, which is asked for by name where it is not right in here.
+
+        Where it cannot be had, the rest is gone on with; nothing at all has another digest.
+        """
+        content, name = entry.content or b"", entry.header.parcel
+        if digest_of(content) != name:
+            with suppress(HubRefusalError, DamagedError):
+                content = self._calling(lambda token: self._client.parcel(self._round, token, name))
         return Arrival(header=entry.header, content=content, receipt=entry.receipt)

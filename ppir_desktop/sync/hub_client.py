@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,15 +23,18 @@ from ppir_desktop.protocol.hub_api import (
     FEED_DECODER,
     FEED_PAGE,
     INFO_DECODER,
+    RECEIPT_FIELD,
     REFUSED_DECODER,
     TAKEN_DECODER,
     TOKEN_DECODER,
     FeedPage,
     HubInfo,
     Invited,
+    Mark,
     TokenRequest,
     decoded,
     wrap_parcel,
+    write_mark,
 )
 from ppir_desktop.protocol.parcels import RoutingHeader
 from ppir_desktop.sync.failures import DamagedError, HubRefusalError, OfflineFault
@@ -122,9 +126,12 @@ class HubClient(Closes):
         call = f"/rounds/{header.round}/enrolments/{invitation}"
         return self._taken(self._call("POST", call, body=wrap_parcel(header, content)))
 
-    def feed(self, round_id: Identifier, token: str, after: int) -> FeedPage:
-        """A page of the feed after a number."""
-        call = f"/rounds/{round_id}/feed?after={after}"
+    def feed(
+        self, round_id: Identifier, token: str, after: int, mark: Mark | None = None
+    ) -> FeedPage:
+        """A page of the feed after a number, if the hub has a place that is known."""
+        known = f"&mark={write_mark(mark)}" if mark else ""
+        call = f"/rounds/{round_id}/feed?after={after}{known}"
         return self._decoded(self._call("GET", call, token=token, most=FEED_PAGE), FEED_DECODER)
 
     def parcel(self, round_id: Identifier, token: str, name: Digest) -> bytes:
@@ -132,11 +139,14 @@ class HubClient(Closes):
         call = f"/rounds/{round_id}/parcels/{name}"
         return self._call("GET", call, token=token, most=limits.PARCEL)
 
-    def put(self, token: str, header: RoutingHeader, content: bytes) -> bytes:
-        """Hand a parcel in, and give its receipt."""
+    def put(
+        self, token: str, header: RoutingHeader, content: bytes, former: bytes | None = None
+    ) -> bytes:
+        """Hand a parcel in, and give its receipt; again with the former one if the hub lost it."""
         call = f"/rounds/{header.round}/parcels/{header.parcel}"
         body = wrap_parcel(header, content)
-        return self._taken(self._call("PUT", call, body=body, token=token))
+        headers = {RECEIPT_FIELD: b64encode(former).decode()} if former else {}
+        return self._taken(self._call("PUT", call, body=body, token=token, headers=headers))
 
     def blob(self, round_id: Identifier, token: str, digest: Digest, start: int) -> Iterator[bytes]:
         """The bytes of a document from a place on.

@@ -20,7 +20,7 @@ from ppir_desktop.protocol.records import Named
 from ppir_desktop.protocol.round_bodies import Access
 from ppir_desktop.signing.chains import Chains, Place
 from ppir_desktop.signing.identities import SealingIdentity
-from ppir_desktop.signing.learning import TRUST_KINDS, learn_from
+from ppir_desktop.signing.learning import TRUST_KINDS, kind_of, learn_from
 from ppir_desktop.signing.sealing import is_sealed, open_parcel
 from ppir_desktop.signing.trust import RoundTrust
 from ppir_desktop.signing.verification import (
@@ -45,9 +45,6 @@ person is (a lost laptop, a chair named late)."""
 
 Receiver = Callable[[Work, Arrival], None]
 _TOUCHING: Final = frozenset({Kind.ASSIGNMENT, Kind.NOTICE})
-_COUNTING: Final = frozenset(
-    {Kind.ASSIGNMENT, Kind.NOTICE, Kind.CERTIFICATE, Kind.PANEL, Kind.HEAD}
-)
 
 
 class Inbox:
@@ -78,6 +75,8 @@ class Inbox:
             self._others = work.exchange.identities(round_id)
         # What waits from an earlier time is looked at once more.
         self._has_grown = True
+        self.is_contradicted = False
+        """Whether a hub gave a number of its log to two parcels: it was set back, or lies."""
 
     def take(
         self, work: Work, arrivals: Sequence[Arrival], receiver: Receiver | None = None
@@ -103,9 +102,11 @@ class Inbox:
                 changes += self._take_one(work, arrival, taken, receiver)
         if taken & _TOUCHING:
             changes += refresh_dossiers(work, self._round, self.row.identity)
-        if taken & _COUNTING:
-            changes += withheld(work, self._round, self.trust)
         return changes
+
+    def withheld(self, work: Work) -> list[Change]:
+        """What carriers kept back so far, by what the newest heads say."""
+        return withheld(work, self._round, self.trust)
 
     def keep_receipt(self, work: Work, envelope: bytes, parcel: Digest) -> bool:
         """Keep the hub's or a desk's receipt of a parcel, if it is one; say whether it is.
@@ -117,6 +118,8 @@ class Inbox:
         trusted = verdict.integrity is Integrity.INTACT and verdict.standing is Standing.TRUSTED
         if not trusted or not isinstance(body, Receipt) or body.parcel != parcel:
             return False
+        if work.feed.is_place_taken(self._round, body):
+            self.is_contradicted = True
         work.exchange.add_receipt(self._round, body, envelope)
         work.outbox.settle(parcel)
         return True
@@ -154,6 +157,8 @@ class Inbox:
         at = self._received_at(work, arrival.header.parcel)
         verdict = verify(envelope, self.trust, at, self._chains)
         if verdict.integrity is Integrity.UNCHECKED or verdict.standing is Standing.UNPROVEN:
+            if kind_of(envelope) is Kind.ROUND:
+                raise InputError("authority_other")
             # An officer's desk judges enrolments by the invitations it sent out.
             raise InputError(UNKNOWN_AUTHOR)
         if not verdict.trusted or verdict.named is None:
@@ -163,6 +168,7 @@ class Inbox:
         work.records.add(named, envelope, at, addressed=own)
         work.records.add_parcel(arrival.header.parcel, self._round, named.digest)
         work.exchange.let_go(arrival.header.parcel)
+        work.exchange.pardon(arrival.header.parcel)
         self._chains.add(link_of(named))
         return named
 

@@ -100,7 +100,15 @@ class Exchange:
         return list(self._connection.execute(query).scalars())
 
     def add_receipt(self, round_id: Identifier, receipt: Receipt, envelope: bytes) -> bool:
-        """Keep a verified receipt, the first of its parcel; say whether it is new."""
+        """Keep a verified receipt, the first of its parcel; say whether it is new.
+
+        Of a later one nothing counts but its number, where the former one was displaced.
+        """
+        self._connection.execute(
+            RECEIPTS.update()
+            .where(RECEIPTS.c.parcel == receipt.parcel, RECEIPTS.c.index == 0)
+            .values(index=receipt.index)
+        )
         return self._insert(
             RECEIPTS,
             parcel=receipt.parcel,
@@ -162,6 +170,10 @@ class Exchange:
             REFUSALS, parcel=parcel, round=round_id, kind=kind.value, code=code, seen_at=seen_at
         )
 
+    def pardon(self, parcel: Digest) -> None:
+        """Forget that a parcel was refused, since it was taken in after all."""
+        self._connection.execute(REFUSALS.delete().where(REFUSALS.c.parcel == parcel))
+
     def refusals(self, round_id: Identifier) -> list[RefusalRow]:
         """Parcels that were refused, the oldest first."""
         query = REFUSALS.select().where(REFUSALS.c.round == round_id)
@@ -176,6 +188,11 @@ class Exchange:
     def mark_uploaded(self, round_id: Identifier, digest: Digest) -> None:
         """Keep that the hub has a document."""
         self._replace(UPLOADS, round=round_id, digest=digest, state=UploadState.SENT.value)
+
+    def upload_again(self, round_id: Identifier) -> None:
+        """Have every document of a round be offered once more."""
+        table = UPLOADS.update().where(UPLOADS.c.round == round_id)
+        self._connection.execute(table.values(state=UploadState.WAITING.value))
 
     def uploads(self, round_id: Identifier, state: UploadState | None = None) -> list[Digest]:
         """Documents of this device's own, or those of them in one state."""

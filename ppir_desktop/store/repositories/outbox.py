@@ -6,6 +6,7 @@ other. Sending it twice changes nothing, since its name is its digest.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 import msgspec
@@ -137,6 +138,14 @@ class Outbox:
         for row in self.all(OutboxState.WAITING):
             if row.round == round_id and row.header.kind is kind:
                 self._connection.execute(OUTBOX.delete().where(OUTBOX.c.parcel == row.parcel))
+
+    def send_again(self, parcels: Collection[Digest]) -> None:
+        """Have parcels that were sent be sent once more; the newest backup alone of those."""
+        rows = [row for row in self.all(OutboxState.SENT) if row.parcel in parcels]
+        backups = [row for row in rows if row.header.kind is Kind.BACKUP]
+        for row in rows:
+            if row not in backups[:-1]:
+                self.mark(row.parcel, OutboxState.WAITING)
 
     def settle(self, parcel: Digest) -> None:
         """Keep that a parcel's receipt is here; one that is not of ours is passed over."""
