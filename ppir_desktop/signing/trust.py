@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ppir_desktop.common.clock import format_utc
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.protocol.kinds import Body
@@ -88,7 +89,8 @@ class RoundTrust:
         self.authority = Grant(
             key=root.public_key,
             role=Role.AUTHORITY,
-            valid_from=record.made_at,
+            # Not from this opening on: it may be a newer one in the place of the first.
+            valid_from=format_utc(root.valid_from),
             valid_until=record.body.expires,
         )
         self.hub_key = PublicKey.read(record.body.hub_key) if record.body.hub_key else None

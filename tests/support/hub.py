@@ -68,6 +68,13 @@ def running_hub(folder: Path, *options: str) -> Iterator[RunningHub]:
     """Make a hub in a folder and serve it until the block ends."""
     made = ppir_hub("init", "--data", folder)
     assert made.status == 0, made.err
+    with serving_hub(folder, *options) as running:
+        yield running
+
+
+@contextmanager
+def serving_hub(folder: Path, *options: str) -> Iterator[RunningHub]:
+    """Serve the hub that is in a folder until the block ends."""
     command = [sys.executable, "-W", "error", "-m", _MODULE]
     command += ["serve", "--data", str(folder), "--port", "0", *options]
     log = folder.with_name(folder.name + ".log")
