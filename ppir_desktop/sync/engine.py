@@ -283,17 +283,15 @@ class Engine:
                     self._watch.check()
                     writer.write(piece)
                     self._watch.add(len(piece))
-                if writer.received == wanted.size:
-                    writer.finish()
-                    return True
-                broken = OfflineFault("hub_unreachable", reason="cut off")
-            except OfflineFault as fault:
-                broken = fault
+                # An answer that comes to its end before the document does has another digest.
+                writer.finish()
+            except OfflineFault:
+                if writer.received - before < _WORTH_IT:
+                    raise
+                return False
             except InputError as error:
                 if error.code != "blob_damaged":
                     raise
                 self._watch.add(-writer.received)
                 raise DamagedError("blob_damaged", digest=wanted.digest) from None
-            if writer.received - before < _WORTH_IT:
-                raise broken
-            return False
+            return True

@@ -164,6 +164,8 @@ class _Handler(BaseHTTPRequestHandler):
         for piece in said.pieces or (said.body,):
             self.wfile.write(piece)
             self.server.front.sent += len(piece)
+        # Whoever was promised more waits in vain.
+        self.close_connection = said.length is not None
 
     def log_message(self, *_arguments: object) -> None:
         """What it does is asked of it by tests alone."""

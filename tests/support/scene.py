@@ -25,6 +25,7 @@ from ppir_desktop.services.enrolment import enrol
 from ppir_desktop.services.exchange import Outcome
 from ppir_desktop.signing.authors import sign_record
 from ppir_desktop.signing.identities import RoundIdentity
+from ppir_desktop.signing.keys import SigningKey
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentRow
 from ppir_desktop.store.repositories.outbox import OutboxState
@@ -121,15 +122,22 @@ class Scene:
         self.desk.tell(Kind.HEAD, head, kim.identity)
         synced(self.desk.profile)
 
-    def receipt(self, parcel: Digest, index: int) -> bytes:
-        """A receipt by the hub's own key, as the hub alone can make it."""
-        key = receipt_key(self.hub.folder)
+    def receipt(
+        self,
+        parcel: Digest,
+        index: int,
+        key: SigningKey | None = None,
+        round_id: Identifier | None = None,
+    ) -> bytes:
+        """A receipt by the hub's own key, as the hub alone can make it, or by another."""
+        signer = key or receipt_key(self.hub.folder)
         now = self.small.opened.record.made_at
         body = Receipt(parcel=parcel, received_at=now, index=index, taken_by="hub")
         record = new_record(
-            Kind.RECEIPT, body, round_id=self.round, author=key.public.id, made_at=now
-        )
-        return sign_record(record, key).envelope
+            Kind.RECEIPT, body, round_id=round_id or self.round, author=signer.public.id,
+            made_at=now,
+        )  # fmt: skip
+        return sign_record(record, signer).envelope
 
     def refusals(self, kim: Kim) -> set[tuple[Digest, str]]:
         """What was refused, and why."""
