@@ -86,12 +86,12 @@ def put(
     header, content = unwrap_parcel(body)
     if header.parcel != name or header.round != round_id:
         raise InputError("not_a_parcel")
+    at = _received_before(hub, header, former) if former else ""
     with hub.database.writing() as connection:
-        _refuse_foreign(header, hub.caller(connection, round_id, token))
+        _refuse_foreign(header, hub.caller(connection, round_id, token), was_here=bool(at))
         if (known := log.receipt_of(connection, round_id, name)) is not None:
             return known
         access = _refuse_untrusted(hub, connection, header, content)
-        at = _received_before(hub, header, former) if former else ""
         index, receipt = hub.take(connection, header, content, at)
         if access is not None and index:
             admission.learn_access(connection, round_id, index, access)
@@ -145,13 +145,15 @@ def enrol(hub: Hub, round_id: Identifier, invitation: Identifier, body: bytes) -
         return hub.take(connection, header, content)[1]
 
 
-def _refuse_foreign(header: RoutingHeader, caller: Caller) -> None:
+def _refuse_foreign(header: RoutingHeader, caller: Caller, *, was_here: bool) -> None:
     """A parcel is put by its author, or by an officer on somebody's behalf."""
-    if header.kind in _ELSEWHERE and not caller.is_office:
+    if header.kind in _ELSEWHERE and not caller.is_office and not was_here:
         raise RefusedError("kind_not_yours")
     if header.author != caller.key:
         if not caller.is_office:
             raise RefusedError("parcel_not_yours")
+        return
+    if header.kind is Kind.ENROLMENT and was_here:
         return
     roles = _RECEIVERS if header.kind is Kind.RECEIPT else RULES[header.kind].authors
     if caller.known.role not in roles:

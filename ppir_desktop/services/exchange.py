@@ -12,12 +12,13 @@ from ppir_desktop.common.errors import InputError, PpirError
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
 from ppir_desktop.protocol.hub_api import SET_BACK
 from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.parcels import RoutingHeader
 from ppir_desktop.services.drafts_backup import back_up
 from ppir_desktop.services.statements import opening_of
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.exchange import HubRow, ReceiptRow, RefusalRow
 from ppir_desktop.store.repositories.outbox import OutboxRow, OutboxState
-from ppir_desktop.sync.changes import Change
+from ppir_desktop.sync.changes import Change, Happened
 from ppir_desktop.sync.engine import Engine
 from ppir_desktop.sync.failures import DamagedError, HubRefusalError, OfflineFault
 from ppir_desktop.sync.hub_carrier import HubCarrier
@@ -139,13 +140,7 @@ def _sync_round(
     watch.begin("connect")
     with HubClient(hub.address, hub.certificate, proxy) as client:
         carrier = HubCarrier(client, round_id, engine.inbox.row.identity.signing, log, watch)
-        for row in engine.waiting():
-            if row.header.kind is Kind.ENROLMENT:
-                changes += engine.hand_over(
-                    row, lambda header, content, _: carrier.enrol(
-                        Identifier(hub.invitation), header, content
-                    )
-                )  # fmt: skip
+        changes += _ask(engine, carrier, hub, OutboxState.WAITING)
         try:
             carrier.connect()
         except HubRefusalError as refusal:
@@ -153,9 +148,27 @@ def _sync_round(
                 raise
             if refusal.code == NOT_ADMITTED and engine.was_let_in:
                 changes += engine.begin_again(log)
+            elif refusal.code == NOT_ADMITTED:
+                # Should the hub have lost it since; otherwise this changes nothing.
+                again = _ask(engine, carrier, hub, OutboxState.SENT)
+                changes += [one for one in again if one.what is not Happened.SENT]
             return True
         _carry(engine, carrier, log, changes)
     return False
+
+
+def _ask(engine: Engine, carrier: HubCarrier, hub: HubRow, state: OutboxState) -> list[Change]:
+    """Hand in the enrolments that are in a state, by the door that needs no token."""
+
+    def deliver(header: RoutingHeader, content: bytes, _former: bytes | None) -> bytes:
+        return carrier.enrol(Identifier(hub.invitation), header, content)
+
+    return [
+        change
+        for row in engine.waiting(state)
+        if row.header.kind is Kind.ENROLMENT and not engine.was_let_in_by(row)
+        for change in engine.hand_over(row, deliver)
+    ]
 
 
 def _carry(engine: Engine, carrier: HubCarrier, log: str, changes: list[Change]) -> None:

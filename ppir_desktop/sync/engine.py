@@ -75,15 +75,15 @@ class Engine:
         rows = self.waiting()
         self._watch.begin("send", sum(row.header.size for row in rows))
         for row in rows:
-            if row.header.kind is Kind.ENROLMENT:
+            if row.header.kind is Kind.ENROLMENT and not self.was_let_in_by(row):
                 continue
             changes += self.hand_over(row, sink.deliver)
         return changes
 
-    def waiting(self) -> list[OutboxRow]:
-        """The parcels of the round that are still to be sent, the oldest first."""
+    def waiting(self, state: OutboxState = OutboxState.WAITING) -> list[OutboxRow]:
+        """The parcels of the round that are still to be sent, or are in a state, oldest first."""
         with self._vault.reading() as work:
-            return [row for row in work.outbox.all(OutboxState.WAITING) if row.round == self._round]
+            return [row for row in work.outbox.all(state) if row.round == self._round]
 
     def hand_over(self, row: OutboxRow, deliver: Deliver) -> list[Change]:
         """Hand one parcel over and keep its receipt, or why it was refused."""
@@ -142,11 +142,7 @@ class Engine:
         What it still has it says so of at once; the receipts that it gave hold.
         """
         with self._vault.writing() as work:
-            again = set(work.feed.displace(self._round))
-            if self.was_let_in:
-                again -= {row.parcel for row in work.outbox.all()
-                          if row.header.kind is Kind.ENROLMENT}  # fmt: skip
-            work.outbox.send_again(again)
+            work.outbox.send_again(set(work.feed.displace(self._round)))
             work.exchange.upload_again(self._round)
             work.feed.rewind(self._round, log)
             work.feed.set_mark(self._round, log, None)
@@ -232,6 +228,12 @@ class Engine:
                 work.exchange.mark_uploaded(self._round, digest)
             changes.append(Change(Happened.UPLOADED, self._round, digest))
         return changes
+
+    def was_let_in_by(self, row: OutboxRow) -> bool:
+        """Whether an enrolment came to its end, and a hub that lost it is only sent it again."""
+        with self._vault.reading() as work:
+            known = work.exchange.receipt(row.parcel)
+        return self.was_let_in and known is not None and known.taken_by == "hub"
 
     def _unreceipted(self, parcel: Digest, code: str) -> list[Change]:
         """Send a parcel again later: if it did arrive, that changes nothing."""

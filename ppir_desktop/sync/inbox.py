@@ -99,7 +99,7 @@ class Inbox:
         while self._has_grown:
             self._has_grown = False
             for arrival in work.exchange.held(self._round, _MAY_CHANGE):
-                changes += self._take_one(work, arrival, taken, receiver)
+                changes += self._look_at(work, arrival, taken, receiver)
         if taken & _TOUCHING:
             changes += refresh_dossiers(work, self._round, self.row.identity)
         return changes
@@ -132,6 +132,13 @@ class Inbox:
             return self._refuse(work, arrival, "parcel_damaged")
         if arrival.receipt is not None and not self.keep_receipt(work, arrival.receipt, name):
             return self._refuse(work, arrival, "receipt_wrong")
+        return self._look_at(work, arrival, taken, receiver)
+
+    def _look_at(
+        self, work: Work, arrival: Arrival, taken: set[Kind], receiver: Receiver | None
+    ) -> list[Change]:
+        """Take in a parcel that is what its name says, and whose receipt was kept."""
+        name = arrival.header.parcel
         if work.records.knows_parcel(name):
             work.exchange.let_go(name)
             return []

@@ -48,7 +48,7 @@ def postgres() -> Iterator[str]:
 @contextmanager
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """An object store on this machine with one bucket; gives its address for a hub."""
-    port = _free_port()
+    port = free_port()
     with subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
         stdout=subprocess.DEVNULL,
@@ -79,7 +79,7 @@ def _quietly(command: list[str], folder: Path) -> None:
     subprocess.run(command, check=True, cwd=folder, stdout=nothing, stderr=nothing)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
