@@ -98,7 +98,7 @@ def _queue(
     generation = len(work.records.of_kind(round_id, Kind.BACKUP)) + 1
     # An older one that never left is of no use any more.
     work.outbox.drop_waiting(round_id, Kind.BACKUP)
-    say(
+    signed = say(
         work,
         round_id,
         Kind.BACKUP,
@@ -107,6 +107,8 @@ def _queue(
         addresses=[author],
         clock=clock,
     )
+    # What is in it lies in its own place while it may be read, and is in the sealed parcel.
+    work.records.empty([signed.digest])
 
 
 def _opened(

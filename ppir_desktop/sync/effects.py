@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
 from ppir_desktop.protocol.canonical import canonical_json
 from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.protocol.kinds import Body, Kind
 from ppir_desktop.protocol.records import Named, decode_record
+from ppir_desktop.protocol.review_bodies import Given, KeyReleased
 from ppir_desktop.protocol.round_bodies import Head, Role
 from ppir_desktop.signing.identities import RoundIdentity
-from ppir_desktop.signing.trust import RoundTrust
+from ppir_desktop.signing.trust import Grant, RoundTrust
 from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
 from ppir_desktop.store.vault import Work
 from ppir_desktop.sync.changes import Change, Happened
@@ -23,8 +26,8 @@ COUNTED_BY_HEAD = (Kind.CERTIFICATE, Kind.PANEL, Kind.ASSIGNMENT, Kind.NOTICE)
 def refresh_dossiers(work: Work, round_id: Identifier, identity: RoundIdentity) -> list[Change]:
     """Bring the dossiers of a round to what all records to this person come to.
 
-    A withdrawn one loses its key and its searchable text, and what was written on it is sealed to
-    its author; given again, that is put back.
+    A withdrawn one loses its key, in the records that brought it too, and its searchable text, and
+    what was written on it is sealed to its author; given again, that is put back.
 
     Args:
         work: The transaction.
@@ -48,6 +51,7 @@ def refresh_dossiers(work: Work, round_id: Identifier, identity: RoundIdentity) 
             source=folded.source,
         )
         changes += _consequences(work, round_id, identity, before, folded)
+    _forget_keys(work, round_id, told)
     return changes
 
 
@@ -62,11 +66,8 @@ def withheld(work: Work, round_id: Identifier, trust: RoundTrust) -> list[Change
                 newest[record.author] = record.seq, record.body
     if not newest:
         return []
-    counted = [
-        digest
-        for digest, envelope in work.records.addressed(round_id, COUNTED_BY_HEAD)
-        if _is_of_office(read_back(envelope), trust)
-    ]
+    authors = work.records.authors_of(round_id, COUNTED_BY_HEAD)
+    counted = {digest for digest, author in authors.items() if _is_office(trust.grant(author))}
     found = []
     for _, head in newest.values():
         missing = head.count - len(counted)
@@ -82,9 +83,26 @@ def read_back(envelope: bytes) -> Named[Body]:
     return decode_record(signed.payload_type, signed.payload)
 
 
-def _is_of_office(named: Named[Body], trust: RoundTrust) -> bool:
-    grant = trust.grant(named.record.author)
+def _is_office(grant: Grant | None) -> bool:
     return grant is not None and grant.role in {Role.OFFICER, Role.AUTHORITY}
+
+
+def _forget_keys(work: Work, round_id: Identifier, told: Iterable[Named[Body]]) -> None:
+    """Empty the records that hold the keys of dossiers which are withdrawn."""
+    withdrawn = {
+        (row.stage, row.dossier)
+        for row in work.assignments.all(round_id)
+        if row.state is AssignmentState.WITHDRAWN
+    }
+    work.records.empty(named.digest for named in told if _key_place(named) in withdrawn)
+
+
+def _key_place(named: Named[Body]) -> tuple[str, str] | None:
+    """The dossier, by stage and number, whose key a record holds; None for one that holds none."""
+    body = named.record.body
+    if isinstance(body, Given):
+        return body.stage, body.manifest.dossier
+    return (body.stage, body.dossier) if isinstance(body, KeyReleased) else None
 
 
 def _is_same(row: AssignmentRow, folded: Folded) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.store.opened import OpenProfile
@@ -56,18 +57,27 @@ def new_files(before: State, after: State) -> list[str]:
 
 
 def holds(profile: OpenProfile, text: str) -> list[str]:
-    """The tables of a vault in whose rows a text is found, in whatever column."""
-    wanted: Any = text.encode()
+    """The tables of a vault in whose rows a text is found, in base64 as well as in itself."""
+    forms = _forms(text.encode())
     with profile.vault.reading() as work:
         return [
             table.name
             for table in METADATA.sorted_tables
             if any(
-                wanted in (value if isinstance(value, bytes) else str(value).encode())
+                form in (value if isinstance(value, bytes) else str(value).encode())
                 for row in work.connection.execute(table.select())
                 for value in row
+                for form in forms
             )
         ]
+
+
+def _forms(text: bytes) -> list[bytes]:
+    """A text, and what of its base64 is the same whatever stands before and after it."""
+    found = [text]
+    for shift, first in ((0, 0), (1, 2), (2, 3)):
+        found.append(b64encode(bytes(shift) + text)[first:-4])
+    return found
 
 
 def only_whole_documents(names: list[str], listed: list[Digest]) -> bool:

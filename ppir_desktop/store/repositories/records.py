@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -102,15 +102,25 @@ class Records:
         """
         query = sa.select(RECORDS.c.envelope).where(RECORDS.c.digest == digest)
         found = self._connection.execute(query).scalar()
-        if found is None:
+        if not found:
             raise InputError("record_unknown", digest=digest)
         return bytes(found)
+
+    def empty(self, digests: Iterable[Digest]) -> None:
+        """Delete what some records say; that there were such, and by whom, stays."""
+        for digest in digests:
+            which = RECORDS.update().where(RECORDS.c.digest == digest)
+            self._connection.execute(which.values(envelope=b""))
 
     def envelopes(self, round_id: Identifier, kinds: Sequence[Kind]) -> Iterator[bytes]:
         """The envelopes of some kinds in a round, in the order of their time."""
         query = (
             sa.select(RECORDS.c.envelope)
-            .where(RECORDS.c.round == round_id, RECORDS.c.kind.in_([kind.value for kind in kinds]))
+            .where(
+                RECORDS.c.round == round_id,
+                RECORDS.c.kind.in_([kind.value for kind in kinds]),
+                RECORDS.c.envelope != b"",
+            )
             .order_by(RECORDS.c.made_at, RECORDS.c.digest)
         )
         yield from self._connection.execute(query).scalars()
@@ -154,10 +164,20 @@ class Records:
                 RECORDS.c.round == round_id,
                 RECORDS.c.kind.in_([kind.value for kind in kinds]),
                 RECORDS.c.addressed == 1,
+                RECORDS.c.envelope != b"",
             )
             .order_by(RECORDS.c.made_at, RECORDS.c.digest)
         )
         return [(row.digest, bytes(row.envelope)) for row in self._connection.execute(query)]
+
+    def authors_of(self, round_id: Identifier, kinds: Sequence[Kind]) -> dict[Digest, Digest]:
+        """Who said each record of some kinds that is for this person, emptied ones included."""
+        query = sa.select(RECORDS.c.digest, RECORDS.c.author).where(
+            RECORDS.c.round == round_id,
+            RECORDS.c.kind.in_([kind.value for kind in kinds]),
+            RECORDS.c.addressed == 1,
+        )
+        return {row.digest: row.author for row in self._connection.execute(query)}
 
     def links(self, round_id: Identifier) -> list[Link]:
         """Every known place in the authors' counts."""
