@@ -56,7 +56,7 @@ class RunningHub(NamedTuple):
         ended = ppir_hub("status", "--data", self.folder)
         assert ended.status == 0, ended.err
         words = ended.out.replace(",", "").split()
-        return int(words[[word.rstrip(".:") for word in words].index("parcels") - 1])
+        return int(words[[word.rstrip(".:") for word in words].index("parcels") + 1])
 
     def check(self) -> Ended:
         """Have it look through all that it keeps."""

@@ -143,6 +143,13 @@ class Scene:
         """What was refused, and why."""
         return {(row.parcel, row.code) for row in exchange.refused_of(kim.profile)}
 
+    def next_second(self) -> None:
+        """Wait until the hub's clock has gone on, so that what follows is later by it."""
+        with self.hub.client() as client:
+            now = client.info().time
+            while client.info().time == now:
+                pass
+
     def is_clean(self) -> bool:
         """Whether the hub finds nothing wrong with itself."""
         return self.hub.check().status == 0
