@@ -53,7 +53,7 @@ def missing_programs(table: Path) -> list[Missing]:
     """Which programs of a table (``program package`` lines) this machine lacks."""
     if sys.platform != "linux":
         return []
-    return [program for program in _read(table) if shutil.which(program.what) is None]
+    return [one for one in _read(table) if shutil.which(one.what, path=_places()) is None]
 
 
 def _read(table: Path) -> list[Missing]:
@@ -61,13 +61,16 @@ def _read(table: Path) -> list[Missing]:
     return [Missing(*fields) for fields in lines if fields]
 
 
+def _places() -> str:
+    """Where programs lie; a plain user's PATH leaves out some folders that Debian keeps them in."""
+    return os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
+
+
 def _loadable() -> set[str] | None:
     """The sonames that the loader knows, or None where that cannot be told."""
     if sys.platform != "linux":
         return None
-    # A plain user's PATH leaves out the folders where Debian keeps it.
-    places = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
-    ldconfig = shutil.which("ldconfig", path=places)
+    ldconfig = shutil.which("ldconfig", path=_places())
     if ldconfig is None:
         return None
     cache = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=False)

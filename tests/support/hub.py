@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ppir_desktop.common.identifiers import Digest
-from ppir_desktop.hub.settings import certificate_of
+from ppir_desktop.hub.settings import certificate_of, receipt_key
 from ppir_desktop.sync.hub_client import HubClient
 from tests.support.processes import ROOT, Ended, environment, run
 
@@ -90,7 +90,7 @@ def serving_hub(folder: Path, *options: str) -> Iterator[RunningHub]:
         ) as process,
     ):
         try:
-            yield _met(folder, process, log)
+            yield _met(folder, process, log, is_plain="--plain" in options)
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -99,15 +99,17 @@ def serving_hub(folder: Path, *options: str) -> Iterator[RunningHub]:
                 process.kill()
 
 
-def _met(folder: Path, process: subprocess.Popen[str], log: Path) -> RunningHub:
+def _met(folder: Path, process: subprocess.Popen[str], log: Path, *, is_plain: bool) -> RunningHub:
     assert process.stdout is not None
+    scheme = "http://" if is_plain else "https://"
     for line in process.stdout:
-        if "https://" in line:
-            address = "https://" + line.partition("https://")[2].split()[0].rstrip(".,")
+        if scheme in line:
+            address = scheme + line.partition(scheme)[2].split()[0].rstrip(".,")
             break
     else:
         raise AssertionError(log.read_text(encoding="utf-8"))
-    certificate = certificate_of(folder)
-    with HubClient(address, certificate) as client:
-        key = client.info().key
+    certificate, key = certificate_of(folder), receipt_key(folder).public.der
+    if not is_plain:
+        with HubClient(address, certificate) as client:
+            assert client.info().key == key
     return RunningHub(folder, address, certificate, key, process, log)
