@@ -146,7 +146,7 @@ def _is_right(hub: Hub, row: sa.Row[Any]) -> bool:
         header = read_header(bytes(row.header))
     except PpirError:
         return False
-    receipt = receipt_in(bytes(row.receipt), hub.key)
+    receipt = receipt_in(bytes(row.receipt), hub.key, row.round)
     if receipt is None or (receipt.parcel, receipt.index) != (row.name, row.idx):
         return False
     if (header.parcel, header.round, header.kind) != (row.name, row.round, row.kind):

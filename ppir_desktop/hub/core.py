@@ -128,17 +128,19 @@ class Hub(Closes):
         return index, receipt
 
 
-def receipt_in(content: bytes, key: PublicKey) -> Receipt | None:
-    """A receipt if it is one and a key signed it, else None."""
+def receipt_in(content: bytes, key: PublicKey, round_id: Identifier) -> Receipt | None:
+    """A receipt if it is one of a round and a key signed it, else None."""
     try:
         envelope = read_envelope(content)
         message = signed_bytes(envelope.payload_type, envelope.payload)
         if not key.verifies(envelope.signatures[0].sig, message):
             return None
-        body = decode_record(envelope.payload_type, envelope.payload).record.body
+        record = decode_record(envelope.payload_type, envelope.payload).record
     except PpirError:
         return None
-    return body if isinstance(body, Receipt) else None
+    if record.round != round_id or not isinstance(record.body, Receipt):
+        return None
+    return record.body
 
 
 def refuse_other_header(header: RoutingHeader, record: Record[Body]) -> None:

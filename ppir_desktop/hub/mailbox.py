@@ -179,7 +179,7 @@ def _refuse_untrusted(
 
 def _received_before(hub: Hub, header: RoutingHeader, former: bytes) -> str:
     """When this hub received a parcel that it has lost since, by its own signature."""
-    receipt = receipt_in(former, hub.key)
+    receipt = receipt_in(former, hub.key, header.round)
     if receipt is None or receipt.parcel != header.parcel:
         raise InputError("receipt_wrong")
     return receipt.received_at

@@ -132,7 +132,7 @@ def received(hub: RunningHub, desk: Office) -> dict[Digest, tuple[int, str]]:
         while True:
             page = client.feed(desk.small.id, token, after)
             for entry in page.entries:
-                receipt = receipt_in(entry.receipt, PublicKey.read(hub.key))
+                receipt = receipt_in(entry.receipt, PublicKey.read(hub.key), desk.small.id)
                 assert receipt is not None
                 found[entry.header.parcel] = entry.index, receipt.received_at
                 after = entry.index
