@@ -14,11 +14,11 @@ import msgspec
 
 from ppir_desktop.cli.output import Output
 from ppir_desktop.cli.profile_answers import open_for
-from ppir_desktop.cli.progress import progress_bar
 from ppir_desktop.cli.secret_input import SecretFrom
 from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Identifier, in_groups, parse_identifier
+from ppir_desktop.common.progress_bar import progress_bar
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.stage import Sector
 from ppir_desktop.services import enrolment, exchange, profiles

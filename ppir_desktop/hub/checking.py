@@ -142,6 +142,8 @@ def _handed(connection: sa.Connection, round_id: str, first: int, last: int) -> 
 
 def _is_right(hub: Hub, row: sa.Row[Any]) -> bool:
     """Whether a parcel is what its name says and its receipt is ours and about it."""
+    if not all(isinstance(part, bytes | None) for part in (row.header, row.receipt, row.content)):
+        return False  # SQLite keeps text where bytes should be
     try:
         header = read_header(bytes(row.header))
     except PpirError:

@@ -130,12 +130,16 @@ def _build_looking(app: typer.Typer, words: Wording) -> None:
         database: Annotated[str, _database(words)] = "",
         blobs: Annotated[str, _blobs(words)] = "",
     ) -> None:
+        from ppir_desktop.common.progress_bar import progress_bar
         from ppir_desktop.hub import checking
         from ppir_desktop.hub.serving import open_hub
         from ppir_desktop.hub.settings import settings_of
 
-        with open_hub(settings_of(folder, database, blobs)) as hub:
-            findings = checking.check(hub, _quiet)
+        with (
+            open_hub(settings_of(folder, database, blobs)) as hub,
+            progress_bar(words("hub.fsck.doing"), in_bytes=False) as tell,
+        ):
+            findings = checking.check(hub, tell)
         for what in ("parcels", "gaps", "unaddressed", "missing", "orphans"):
             for place in getattr(findings, what):
                 _say(words(f"hub.fsck.{what}", place=place))
@@ -171,10 +175,6 @@ def _blobs(words: Wording) -> object:
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
-
-
-def _quiet(_done: int, _all: int) -> None:
-    """Tell nobody."""
 
 
 def _show_version(value: bool) -> None:
