@@ -15,15 +15,18 @@ from ppir_desktop.common.identifiers import Digest, digest_of, new_identifier
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.manifest import DossierManifest
+from ppir_desktop.protocol.parcels import Arrival
 from ppir_desktop.protocol.review_bodies import Erratum, KeyReleased, Withdrawn
 from ppir_desktop.protocol.round_bodies import Access, Notice, Role
-from ppir_desktop.services import exchange
+from ppir_desktop.services import bundles, exchange
 from ppir_desktop.services.statements import say
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.signing.sealing import seal
 from ppir_desktop.store.repositories.annotations import Annotation
 from ppir_desktop.store.repositories.assignments import AssignmentState
+from ppir_desktop.sync.bundle_writer import Load, write_bundle
 from ppir_desktop.sync.changes import Change, Happened
+from ppir_desktop.sync.progress import Watch
 from tests.support.play import CLOCK, manifest_digest, read_document, records_in, sign_sheet
 from tests.support.records import DIGEST
 from tests.support.scene import Kim, Scene, dossiers, failed, scene_in, synced
@@ -242,3 +245,25 @@ class TestRevoked:
         assert "revoked this computer's key" in said["en"].what
         assert "취소" in said["ko"].what
         assert all("{" not in text for one in said.values() for text in one)
+
+
+def test_a_stick_with_a_head_and_not_what_it_counts_is_told_of(
+    scene: Scene, kim: Kim, tmp_path: Path
+) -> None:
+    scene.desk.give(kim.identity, DOCUMENT)
+    scene.tell_head(kim)
+    desk, path = scene.desk.profile, tmp_path / "head.ppirb"
+    with desk.vault.reading() as work:
+        (head,) = [
+            row
+            for row in work.outbox.all()
+            if row.header.kind is Kind.HEAD and row.header.recipients == (kim.identity.id,)
+        ]
+        arrival = Arrival(header=head.header, content=work.outbox.sealed(head.parcel))
+    load = Load(scene.round, (kim.identity.id,), (arrival,), ())
+    key = scene.small.officer.key
+    write_bundle(path, load, key, NOON, blob_path=desk.vault.blobs.path, watch=Watch())
+    changes = bundles.import_bundle(kim.profile, path, CLOCK).changes
+    assert told(changes, Happened.WITHHELD) == [("1", "")]
+    # The network has it.
+    assert told(synced(kim.profile).changes, Happened.GIVEN) == [(DOSSIER, "paper")]

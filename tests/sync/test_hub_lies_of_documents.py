@@ -17,7 +17,7 @@ from ppir_desktop.services import exchange
 from ppir_desktop.signing.keys import SigningKey
 from ppir_desktop.store.repositories.outbox import OutboxState
 from ppir_desktop.sync.changes import Happened
-from tests.support.front import Asked, Lie, Said, the_truth
+from tests.support.front import Asked, Lie, Said, on, the_truth
 from tests.support.play import sign_sheet
 from tests.support.scene import Kim, Scene, failed, happened, scene_in, synced, waiting
 
@@ -179,3 +179,46 @@ def test_an_answer_that_is_none_is_asked_for_again_and_leaves_all_as_it_was(
     scene.front.lie = once
     came = happened(synced(kim.profile))
     assert (came[Happened.GIVEN], len(seen)) == (1, 1)
+
+
+def test_a_number_that_is_given_out_twice_shows_a_hub_that_was_set_back_and_hides_it(
+    scene: Scene, kim: Kim
+) -> None:
+    """It agrees with every place that is named to it; its own receipts contradict each other."""
+    scene.give(kim, ONE)
+    synced(kim.profile)
+    with kim.profile.vault.reading() as work:
+        last = work.feed.last_place(scene.round)
+    assert last is not None
+    sign_sheet(kim.profile, scene.round)
+    (sheet,) = exchange.outbox_of(kim.profile, OutboxState.WAITING)
+    told: list[Asked] = []
+
+    def twice(asked: Asked, said: Said) -> Said:
+        if asked.method != "PUT" or told:
+            return said
+        told.append(asked)
+        receipt = scene.receipt(sheet.row.parcel, last.index)
+        return Said(200, msgspec.json.encode(Taken(receipt=receipt)))
+
+    scene.front.lie = twice
+    came = happened(synced(kim.profile))
+    assert (came[Happened.SET_BACK], len(told)) == (1, 1)
+    assert waiting(kim.profile) == []
+    assert not synced(kim.profile).changes
+
+
+def test_a_hub_that_always_says_that_it_was_set_back_is_told_of_and_costs_one_more_reading(
+    scene: Scene, kim: Kim
+) -> None:
+    scene.give(kim, ONE)
+    synced(kim.profile)
+    refusal = Said(409, b'{"error":"log_set_back","params":{}}')
+    scene.front.lie = on("GET", "/feed?", refusal)
+    before = len(scene.front.asked)
+    assert failed(kim.profile) == "log_set_back"
+    calls = [one for one in scene.front.asked[before:] if "/feed?" in one.path]
+    assert len(calls) == 2
+    scene.front.lie = the_truth
+    synced(kim.profile)
+    assert waiting(kim.profile) == []

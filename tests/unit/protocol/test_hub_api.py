@@ -19,13 +19,16 @@ from ppir_desktop.protocol.hub_api import (
     REQUEST_DECODER,
     TAKEN_DECODER,
     Invited,
+    Mark,
     Refused,
     Taken,
     TokenRequest,
     audience,
     decoded,
+    read_mark,
     unwrap_parcel,
     wrap_parcel,
+    write_mark,
 )
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import (
@@ -129,3 +132,14 @@ def test_an_arrival_is_kept_with_its_receipt(receipt: bytes | None) -> None:
     assert read_arrival(write_arrival(arrival)) == arrival
     with pytest.raises(InputError, match="not_canonical"):
         read_arrival(write_arrival(arrival) + b" ")
+
+
+def test_a_place_of_a_log_is_read_as_it_was_written() -> None:
+    mark = Mark(17, digest_of(b"parcel"))
+    assert read_mark(write_mark(mark)) == mark
+
+
+@pytest.mark.parametrize("text", ["", "1", ":", "0:" + "0" * 64, "1:" + "0" * 63, "x:" + "0" * 64])
+def test_a_place_in_another_form_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="not_readable"):
+        read_mark(text)
