@@ -127,8 +127,8 @@ def _throughput(many: Load, bare: float) -> Measurement:
         ours=_once(many.seconds),
         theirs=_once(bare),
         promised=2.0,
-        note=f"{MANY / many.seconds:.0f} clients and {CALLS * MANY / many.seconds:.0f} calls a second; "
-        "the clients, each with a line of its own in TLS, take their share of the two cores",
+        note=f"{MANY / many.seconds:.0f} clients and {CALLS * MANY / many.seconds:.0f} calls a "
+        "second; the clients, each with a line of its own, take their share of the two cores",
     )
 
 
