@@ -153,8 +153,8 @@ def _fetching(played: Scene) -> tuple[Measurement, Measurement]:
         ours=mine,
         theirs=peer,
         promised=1 / 0.7,
-        note=f"limited by SHA-256 and the disk: curl that keeps nothing takes {_nowhere(played):.2g} s "
-        "with the same hub; of the peer's time sha256sum takes more than half",
+        note=f"SHA-256 and the disk limit it: curl that keeps nothing takes {_nowhere(played):.2g} "
+        "s with the same hub; of the peer's time sha256sum takes more than half",
     )
     memory = Measurement(
         name="memory of fetching them",
