@@ -11,9 +11,13 @@ import msgspec
 
 from benchmarks import (
     blobs,
+    bundle_files,
     command_line,
     consolidation,
     documents,
+    exchange,
+    hub_load,
+    hub_log,
     records,
     searching,
     vaults,
@@ -23,7 +27,19 @@ from benchmarks.measuring import Measurement, Sample
 FOLDER = Path(__file__).resolve().parent
 ALL = {
     module.__name__.rpartition(".")[2]: module
-    for module in (consolidation, command_line, records, vaults, blobs, documents, searching)
+    for module in (
+        consolidation,
+        command_line,
+        records,
+        vaults,
+        blobs,
+        documents,
+        searching,
+        exchange,
+        bundle_files,
+        hub_load,
+        hub_log,
+    )
 }
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.hub import log
-from ppir_desktop.hub.tables import ACCESSES, GRANTS, PARCELS
+from ppir_desktop.hub.tables import ACCESSES, GRANTS, PARCELS, ROUNDS
 from ppir_desktop.protocol.fields import Der
 from ppir_desktop.protocol.round_bodies import Access, Role
 from ppir_desktop.signing.keys import PublicKey
@@ -48,17 +48,33 @@ class Caller(NamedTuple):
 
 _DECODER: msgspec.json.Decoder[KnownKey] = msgspec.json.Decoder(KnownKey)
 
+# Every call asks this.
+_CALLER: Final = (
+    sa.select(ROUNDS.c.deleted_at, GRANTS.c.grant)
+    .select_from(
+        ROUNDS.outerjoin(
+            GRANTS,
+            sa.and_(GRANTS.c.round == ROUNDS.c.round, GRANTS.c.subject == sa.bindparam("key")),
+        )
+    )
+    .where(ROUNDS.c.round == sa.bindparam("at"))
+)
+
 
 def known_key(connection: sa.Connection, round_id: Identifier, key: str, now: str) -> KnownKey:
-    """What a key may do at a time.
+    """What a key may do in a round at a time.
 
     Raises:
+        InputError: ``round_unknown`` or ``round_deleted``.
         RefusedError: ``key_not_admitted`` for one that no access record names (yet);
             ``key_revoked``, ``key_not_yet`` or ``key_expired``.
     """
-    known = _stored(connection, round_id, key)
-    if known is None:
+    row = connection.execute(_CALLER, {"at": round_id, "key": key}).first()
+    if row is None or row.deleted_at is not None:
+        log.find_round(connection, round_id)
+    if row is None or row.grant is None:
         raise RefusedError("key_not_admitted")
+    known = _DECODER.decode(bytes(row.grant))
     if known.revoked_at is not None and now >= known.revoked_at:
         raise RefusedError("key_revoked", at=known.revoked_at)
     if now < known.valid_from:

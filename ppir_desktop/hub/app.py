@@ -11,8 +11,9 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 import msgspec
-from anyio.to_thread import run_sync
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from litestar import Litestar, MediaType, Request, Response, Router, delete, get, post, put
+from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.params import QueryParameter
@@ -25,6 +26,8 @@ from ppir_desktop.hub.answers import answer, fail, refuse, refuse_call
 from ppir_desktop.hub.core import Hub
 from ppir_desktop.hub.credentials import bearer, former_receipt
 from ppir_desktop.hub.describing import REFUSALS, Given, InPath, ParcelOperation
+from ppir_desktop.hub.group_commit import GroupCommit
+from ppir_desktop.hub.mailbox import Examined
 from ppir_desktop.hub.watching import Watch, metrics
 from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.hub_api import (
@@ -42,6 +45,9 @@ from ppir_desktop.protocol.hub_api import (
 
 _PARCEL: Final = limits.PARCEL + limits.ROUTING_HEADER + 1
 _SMALL: Final = limits.MIB
+_THREADS: Final = 8
+"""Threads that ask the database; more of them hinder each other more than they do."""
+
 _After = Annotated[
     int, QueryParameter(ge=0, le=2**53 - 1, description="Number of the last one read")
 ]
@@ -52,6 +58,9 @@ _Mark = Annotated[
         max_length=90, description="A place of the log that the caller knows: number:parcel"
     ),
 ]
+
+Commits = NamedDependency[GroupCommit[Examined]]
+"""What writes parcels into the log, which the application gives to calls that hand one in."""
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -199,13 +208,14 @@ async def parcel(
     responses=REFUSALS,
 )
 async def put_parcel(
-    hub: Given, request: Request[Any, Any, Any], round_id: InPath, name: InPath
+    hub: Given, commits: Commits, request: Request[Any, Any, Any], round_id: InPath, name: InPath
 ) -> Response[bytes]:
     """By its author, or an officer; the answer is the receipt."""
     where = parse_identifier(round_id), bearer(request), parse_digest(name)
     former = former_receipt(request)
-    receipt = await run_sync(partial(mailbox.put, hub, *where, await request.body(), former=former))
-    return answer(Taken(receipt=receipt))
+    body = await request.body()
+    found = await run_sync(partial(mailbox.examine, hub, *where, body, former=former))
+    return answer(Taken(receipt=await commits.run(found.header.round, found)))
 
 
 def create_app(hub: Hub) -> Litestar:
@@ -213,6 +223,7 @@ def create_app(hub: Hub) -> Litestar:
 
     @asynccontextmanager
     async def at_work(_app: Litestar) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = _THREADS
         try:
             yield
         finally:
@@ -221,13 +232,18 @@ def create_app(hub: Hub) -> Litestar:
     async def provide() -> Hub:
         return hub
 
+    taking = GroupCommit(hub.database, partial(mailbox.take, hub))
+
+    async def provide_commits() -> GroupCommit[Examined]:
+        return taking
+
     calls = [
         healthz, counts, info, opening, open_round, end_round, token, invite, enrol, feed, parcel,
         put_parcel, *blob_calls.CALLS,
     ]  # fmt: skip
     return Litestar(
         [Router("/v1", route_handlers=calls)],
-        dependencies={"hub": provide},
+        dependencies={"hub": provide, "commits": provide_commits},
         exception_handlers={PpirError: refuse, HTTPException: refuse_call, Exception: fail},
         lifespan=[at_work],
         logging_config=None,

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any, Final
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from litestar import Request, Response, get, head, put
 from litestar.response import Stream
@@ -24,6 +25,9 @@ from ppir_desktop.protocol import limits
 _ADDRESS: Final = "/rounds/{round_id:str}/blobs/{digest:str}"
 _RANGE: Final = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})", re.ASCII)
 _GATHERED: Final = limits.MIB
+_CARRYING: Final = CapacityLimiter(32)
+"""Threads that carry documents: a disk or an object store may keep them waiting."""
+
 _PATIENCE_SECONDS: Final = 60
 """How long a sender may be silent in the middle of a document."""
 
@@ -79,7 +83,7 @@ async def send(
         return
     try:
         await _receive(request, writer)
-        await run_sync(documents.finish, hub, where, name, writer)
+        await run_sync(documents.finish, hub, where, name, writer, limiter=_CARRYING)
     except BaseException:
         writer.drop()
         raise
@@ -98,7 +102,7 @@ async def _receive(request: Request[Any, Any, Any], writer: VerifiedWriter) -> N
         if piece is not None:
             gathered += piece
         if gathered and (piece is None or len(gathered) >= _GATHERED):
-            await run_sync(writer.write, bytes(gathered))
+            await run_sync(writer.write, bytes(gathered), limiter=_CARRYING)
             gathered.clear()
         if piece is None:
             return
@@ -108,7 +112,7 @@ async def _stream(
     hub: Hub, round_id: Identifier, digest: Digest, start: int, end: int
 ) -> AsyncIterator[bytes]:
     pieces = hub.blobs.read(round_id, digest, start, end)
-    while (piece := await run_sync(partial(next, pieces, None))) is not None:
+    while (piece := await run_sync(partial(next, pieces, None), limiter=_CARRYING)) is not None:
         yield piece
 
 

@@ -105,7 +105,7 @@ def _check_log(
         rounds = connection.execute(ROUNDS.select().where(ROUNDS.c.deleted_at.is_(None))).all()
         for row in rounds:
             last = 0
-            while rows := _some(connection, row.round, last):
+            while rows := _some(connection, row, last):
                 handed = _handed(connection, row.round, rows[0].idx, rows[-1].idx)
                 for one in rows:
                     place = f"{row.round}/{one.idx}"
@@ -123,10 +123,15 @@ def _check_log(
     return tuple(wrong), tuple(gaps), tuple(unaddressed)
 
 
-def _some(connection: sa.Connection, round_id: str, after: int) -> list[sa.Row[Any]]:
+def _some(connection: sa.Connection, found: sa.Row[Any], after: int) -> list[sa.Row[Any]]:
+    """The next parcels of a round, none that came after it was looked at."""
     query = (
         PARCELS.select()
-        .where(PARCELS.c.round == round_id, PARCELS.c.idx > after)
+        .where(
+            PARCELS.c.round == found.round,
+            PARCELS.c.idx > after,
+            PARCELS.c.idx <= found.last_index,
+        )
         .order_by(PARCELS.c.idx)
         .limit(_TOGETHER)
     )

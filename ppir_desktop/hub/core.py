@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import sqlalchemy as sa
 
 from ppir_desktop.common.clock import Clock, format_utc
 from ppir_desktop.common.closing import Closes
 from ppir_desktop.common.errors import InputError, PpirError, RefusedError
-from ppir_desktop.common.identifiers import Identifier
+from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.hub import admission, log
 from ppir_desktop.hub.admission import Caller
 from ppir_desktop.hub.blobs import BlobStore
 from ppir_desktop.hub.database import Database
+from ppir_desktop.hub.log import Parcel, Taken
 from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.envelopes import read_envelope, signed_bytes
 from ppir_desktop.protocol.kinds import Body, Kind
@@ -73,7 +76,6 @@ class Hub(Closes):
         """
         now = self.clock.now()
         key = self.mint.read(token, round_id, now)
-        log.find_round(connection, round_id)
         return Caller(key, admission.known_key(connection, round_id, key, format_utc(now)))
 
     def officer(
@@ -93,25 +95,38 @@ class Hub(Closes):
     def take(
         self,
         connection: sa.Connection,
-        header: RoutingHeader,
-        content: bytes,
-        received_at: str = "",
-    ) -> tuple[int, bytes]:
-        """Put a parcel into the log and sign its receipt, unless it is there already.
+        round_id: Identifier,
+        parcels: Iterable[Parcel],
+        received: Mapping[Digest, str] | None = None,
+    ) -> dict[Digest, Taken]:
+        """Put parcels of a round into its log and sign their receipts, unless they are there.
 
         Args:
             connection: A transaction.
-            header: The parcel's header.
-            content: Its bytes.
-            received_at: When it was received, where that was not now.
+            round_id: The round.
+            parcels: The parcels.
+            received: When some of them were received, where that was not now.
 
         Returns:
-            Its number, 0 when it was there, and the receipt.
+            For the name of each, its number, 0 when it was there, and its receipt.
+
+        Raises:
+            InputError: ``round_unknown`` or ``round_deleted``.
         """
-        index = log.next_index(connection, header.round)
-        # Who came second waited for the lock, and finds what the first one left.
-        if (known := log.receipt_of(connection, header.round, header.parcel)) is not None:
-            return 0, known
+        row = log.find_round(connection, round_id, lock=True)
+        wanted = {header.parcel: (header, content) for header, content in parcels}
+        # Whoever came second waited for the lock, and finds what the first one left.
+        known = log.receipts_of(connection, round_id, list(wanted))
+        fresh = [parcel for name, parcel in wanted.items() if name not in known]
+        there = {name: Taken(0, receipt) for name, receipt in known.items()}
+        times = received or {}
+
+        def sign(header: RoutingHeader, index: int) -> bytes:
+            return self._receipt(header, index, times.get(header.parcel, ""))
+
+        return there | log.append(connection, row, fresh, sign)
+
+    def _receipt(self, header: RoutingHeader, index: int, received_at: str) -> bytes:
         now = self.now()
         body = Receipt(
             parcel=header.parcel, received_at=received_at or now, index=index, taken_by="hub"
@@ -123,9 +138,7 @@ class Hub(Closes):
             author=self.key.id,
             made_at=now,
         )
-        receipt = sign_record(record, self._key).envelope
-        log.add(connection, index, header, content, receipt)
-        return index, receipt
+        return sign_record(record, self._key).envelope
 
 
 def receipt_in(content: bytes, key: PublicKey, round_id: Identifier) -> Receipt | None:

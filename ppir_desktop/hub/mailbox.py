@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -27,6 +28,22 @@ ANSWERS: Final = 8
 _RECEIVERS: Final = frozenset({Role.OFFICER, Role.CHAIR})
 _ELSEWHERE: Final = frozenset({Kind.ROUND, Kind.ENROLMENT})
 """Kinds that come in by a door of their own."""
+
+
+class Examined(NamedTuple):
+    """A parcel that may come in.
+
+    Attributes:
+        header: Its header.
+        content: Its bytes.
+        access: What it says if it lets somebody in.
+        received_at: When it was received, where that was not now.
+    """
+
+    header: RoutingHeader
+    content: bytes
+    access: Access | None
+    received_at: str
 
 
 def feed(
@@ -56,18 +73,14 @@ def parcel(hub: Hub, round_id: Identifier, token: str, name: Digest) -> bytes:
     """
     with hub.database.reading() as connection:
         caller = hub.caller(connection, round_id, token)
-        index, header, content = log.parcel(connection, round_id, name)
-        if header.author != caller.key:
-            addresses = admission.addresses_of(connection, round_id, caller)
-            if not log.is_addressed(connection, round_id, index, addresses):
-                raise InputError("parcel_unknown", parcel=name)
-        return content
+        addresses = admission.addresses_of(connection, round_id, caller)
+        return log.parcel_for(connection, round_id, name, caller.key, addresses)
 
 
-def put(
+def examine(
     hub: Hub, round_id: Identifier, token: str, name: Digest, body: bytes, *, former: bytes = b""
-) -> bytes:
-    """Take a parcel and give its receipt; one that is here already changes nothing.
+) -> Examined:
+    """Look at a parcel that somebody hands in, before it is taken.
 
     Args:
         hub: The hub.
@@ -87,15 +100,28 @@ def put(
     if header.parcel != name or header.round != round_id:
         raise InputError("not_a_parcel")
     at = _received_before(hub, header, former) if former else ""
-    with hub.database.writing() as connection:
+    with hub.database.reading() as connection:
         _refuse_foreign(header, hub.caller(connection, round_id, token), was_here=bool(at))
-        if (known := log.receipt_of(connection, round_id, name)) is not None:
-            return known
         access = _refuse_untrusted(hub, connection, header, content)
-        index, receipt = hub.take(connection, header, content, at)
-        if access is not None and index:
-            admission.learn_access(connection, round_id, index, access)
-    return receipt
+    return Examined(header, content, access, at)
+
+
+def take(hub: Hub, connection: sa.Connection, group: Sequence[Examined]) -> list[bytes]:
+    """Take parcels of one round into its log; their receipts, those that are there already too.
+
+    Raises:
+        InputError: ``round_deleted``; ``access_not_allowed`` when what one says does not hold any
+            more.
+    """
+    round_id = group[0].header.round
+    received = {one.header.parcel: one.received_at for one in group if one.received_at}
+    parcels = [(one.header, one.content) for one in group]
+    taken = hub.take(connection, round_id, parcels, received)
+    for one in group:
+        number = taken[one.header.parcel].number
+        if one.access is not None and number:
+            admission.learn_access(connection, round_id, number, one.access)
+    return [taken[one.header.parcel].receipt for one in group]
 
 
 def invite(hub: Hub, round_id: Identifier, token: str, invitations: tuple[Identifier, ...]) -> None:
@@ -133,8 +159,9 @@ def enrol(hub: Hub, round_id: Identifier, invitation: Identifier, body: bytes) -
         used = _answers(connection, round_id, invitation)
         if used is None:
             raise InputError("invitation_unknown")
-        if (known := log.receipt_of(connection, round_id, header.parcel)) is not None:
-            return known
+        taken = hub.take(connection, round_id, [(header, content)])[header.parcel]
+        if not taken.number:
+            return taken.receipt
         if used >= ANSWERS:
             raise RefusedError("invitation_used_up")
         connection.execute(
@@ -142,7 +169,7 @@ def enrol(hub: Hub, round_id: Identifier, invitation: Identifier, body: bytes) -
             .where(INVITATIONS.c.round == round_id, INVITATIONS.c.invitation == invitation)
             .values(used=INVITATIONS.c.used + 1)
         )
-        return hub.take(connection, header, content)[1]
+        return taken.receipt
 
 
 def _refuse_foreign(header: RoutingHeader, caller: Caller, *, was_here: bool) -> None:

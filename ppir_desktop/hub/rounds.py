@@ -71,8 +71,8 @@ def open_round(hub: Hub, round_id: Identifier, body: bytes) -> bytes:
             )
         elif known.authority != authority:
             raise RefusedError("round_of_another")
-        index, receipt = hub.take(connection, header, content)
-        if index and known is not None:
+        taken = hub.take(connection, round_id, [(header, content)])[header.parcel]
+        if taken.number and known is not None:
             before = log.parcel(connection, round_id, known.opening)[2]
             if verify_round(before, authority).record.made_at <= record.made_at:
                 connection.execute(
@@ -80,7 +80,7 @@ def open_round(hub: Hub, round_id: Identifier, body: bytes) -> bytes:
                 )
         trust = admission.trust_of(connection, round_id)
         admission.keep(connection, round_id, trust.authority)
-    return receipt
+    return taken.receipt
 
 
 def opening(hub: Hub, round_id: Identifier) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 import urllib3
 from urllib3.exceptions import HTTPError, LocationParseError, SSLError
+from urllib3.util.ssl_ import create_urllib3_context
 
 from ppir_desktop.common.closing import Closes
 from ppir_desktop.common.errors import EnvironmentFault, InputError
@@ -71,9 +72,10 @@ class HubClient(Closes):
             "timeout": urllib3.Timeout(connect=_CONNECT_SECONDS, read=_SILENCE_SECONDS),
         }
         if certificate:
-            # The fingerprint from the invitation counts, not what authorities say of a name.
+            # The fingerprint from the invitation counts, not what authorities say of a name; so
+            # theirs need not be loaded.
             options |= {
-                "cert_reqs": ssl.CERT_NONE,
+                "ssl_context": create_urllib3_context(cert_reqs=ssl.CERT_NONE),
                 "assert_hostname": False,
                 "assert_fingerprint": certificate,
             }

@@ -19,10 +19,15 @@ _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 _USER = "postgres"
 
 
+def has_postgres() -> bool:
+    """Whether a database server can be started here."""
+    return bool(_BINARIES)
+
+
 @contextmanager
 def postgres() -> Iterator[str]:
     """A database server of its own; gives its address for SQLAlchemy."""
-    if not _BINARIES:
+    if not has_postgres():
         pytest.skip("no PostgreSQL here")
     folder = Path(tempfile.mkdtemp(prefix="ppir-pg-"))
     try:
