@@ -202,6 +202,7 @@ RECEIPTS = sa.Table(
     sa.Column("taken_by", sa.Text, nullable=False),
     sa.Column("received_at", sa.Text, nullable=False),
     sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Index("ix_receipts_place", "round", "taken_by", "index"),
 )
 """Signed receipts: the first of each parcel counts.
 

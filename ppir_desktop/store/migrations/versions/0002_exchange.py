@@ -32,6 +32,7 @@ def upgrade() -> None:
         _text("received_at"),
         _bytes("envelope"),
     )
+    op.create_index("ix_receipts_place", "receipts", ["round", "taken_by", "index"], unique=False)
     _table("held", ["parcel"], _text("round"), _bytes("arrival"), _text("reason"))
     _table("refusals", ["parcel"], _text("round"), _text("kind"), _text("code"), _text("seen_at"))
     _table("uploads", ["round", "digest"], _text("state"))
