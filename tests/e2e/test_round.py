@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +14,6 @@ from ppir_desktop.hub.settings import BLOBS_VARIABLE, DATABASE_VARIABLE
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.services import bundles, exchange
 from ppir_desktop.services.enrolment import enrol
-from ppir_desktop.services.exchange import Outcome
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.outbox import OutboxState
 from ppir_desktop.sync.changes import Happened
@@ -32,6 +30,7 @@ from tests.support.play import (
     sign_sheet,
     today_round,
 )
+from tests.support.scene import happened, synced
 from tests.support.servers import bucket, postgres
 
 pytest.importorskip("litestar")
@@ -53,17 +52,6 @@ def hub(
         running = stack.enter_context(running_hub(tmp_path / "hub"))
         yield running
         assert "Traceback" not in running.log.read_text(encoding="utf-8")
-
-
-def synced(profile: OpenProfile) -> Outcome:
-    """An exchange that came to its end."""
-    (outcome,) = exchange.sync(profile, CLOCK)
-    assert outcome.failure is None, (outcome.failure.code, outcome.failure.params)
-    return outcome
-
-
-def happened(outcome: Outcome) -> Counter[Happened]:
-    return Counter(change.what for change in outcome.changes)
 
 
 def draft(profile: OpenProfile, round_id: Identifier) -> None:

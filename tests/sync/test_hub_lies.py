@@ -26,26 +26,12 @@ from ppir_desktop.sync.inbox import Inbox
 from tests.support.front import Said, on, on_feed, the_truth
 from tests.support.play import CLOCK, read_document, records_in
 from tests.support.records import SmallRound, given
-from tests.support.scene import Kim, Scene, dossiers, failed, happened, scene_in, synced
+from tests.support.scene import Kim, Scene, dossiers, failed, happened, synced
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
 
 DOCUMENT = os.urandom(70_001)
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with scene_in(tmp_path_factory.mktemp("lies")) as made:
-        yield made
-        assert made.is_clean()
-
-
-@pytest.fixture
-def kim(scene: Scene) -> Iterator[Kim]:
-    with scene.kim() as let_in:
-        yield let_in
-    scene.front.lie = the_truth
 
 
 Changed = Callable[[FeedPage], FeedPage]

@@ -32,18 +32,11 @@ from ppir_desktop.sync.inbox import UNKNOWN_AUTHOR
 from tests.support.front import Asked, Said, front_of, on, the_truth
 from tests.support.play import CLOCK, KIM, panellist
 from tests.support.records import SmallRound
-from tests.support.scene import Scene, failed, happened, scene_in, synced
+from tests.support.scene import Scene, failed, happened, synced
 from tests.support.state import state_of
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with scene_in(tmp_path_factory.mktemp("lies")) as made:
-        yield made
-        assert made.is_clean()
 
 
 @pytest.fixture

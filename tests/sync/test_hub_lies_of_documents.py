@@ -19,27 +19,13 @@ from ppir_desktop.store.repositories.outbox import OutboxState
 from ppir_desktop.sync.changes import Happened
 from tests.support.front import Asked, Lie, Said, on, the_truth
 from tests.support.play import sign_sheet
-from tests.support.scene import Kim, Scene, failed, happened, scene_in, synced, waiting
+from tests.support.scene import Kim, Scene, failed, happened, synced, waiting
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
 
 ONE, TWO = os.urandom(300_001), os.urandom(150_007)
 GB = 1024 * MIB
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with scene_in(tmp_path_factory.mktemp("lies")) as made:
-        yield made
-        assert made.is_clean()
-
-
-@pytest.fixture
-def kim(scene: Scene) -> Iterator[Kim]:
-    with scene.kim() as let_in:
-        yield let_in
-    scene.front.lie = the_truth
 
 
 def zeros(count: int) -> Iterator[bytes]:

@@ -18,23 +18,10 @@ from ppir_desktop.sync.failures import HubRefusalError
 from ppir_desktop.sync.hub_client import HubClient
 from tests.support.play import token_of
 from tests.support.records import sheet
-from tests.support.scene import Kim, Scene, scene_in
+from tests.support.scene import Kim, Scene
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with scene_in(tmp_path_factory.mktemp("set-back")) as made:
-        yield made
-        assert made.is_clean()
-
-
-@pytest.fixture
-def kim(scene: Scene) -> Iterator[Kim]:
-    with scene.kim() as let_in:
-        yield let_in
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -29,7 +28,7 @@ from ppir_desktop.sync.changes import Change, Happened
 from ppir_desktop.sync.progress import Watch
 from tests.support.play import CLOCK, manifest_digest, read_document, records_in, sign_sheet
 from tests.support.records import DIGEST
-from tests.support.scene import Kim, Scene, dossiers, failed, scene_in, synced
+from tests.support.scene import Kim, Scene, dossiers, failed, synced
 from tests.support.state import files_in, holds
 from tests.support.ways import ByHub, ByStick, Way
 
@@ -43,22 +42,9 @@ NOON = "2026-11-25T03:00:00Z"
 DOSSIER = "2026-0001"
 
 
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with scene_in(tmp_path_factory.mktemp("meanwhile")) as made:
-        yield made
-        assert made.is_clean()
-
-
 @pytest.fixture(params=["hub", "stick"])
 def way(request: pytest.FixtureRequest, tmp_path: Path) -> Way:
     return ByHub() if request.param == "hub" else ByStick(tmp_path)
-
-
-@pytest.fixture
-def kim(scene: Scene) -> Iterator[Kim]:
-    with scene.kim() as let_in:
-        yield let_in
 
 
 def at_work(scene: Scene, kim: Kim, way: Way) -> Digest:
