@@ -36,6 +36,7 @@ from tests.support.play import (
     today_round,
     token_of,
 )
+from tests.support.programs import needs
 from tests.support.scene import dossiers, happened, synced, waiting
 from tests.support.servers import free_port, postgres
 
@@ -104,7 +105,12 @@ class Place(NamedTuple):
         assert "orphan" not in said
 
 
-@pytest.fixture(params=["folder", "postgres"])
+@pytest.fixture(
+    params=[
+        pytest.param("folder", marks=needs("sqlite3")),
+        pytest.param("postgres", marks=needs("pg_dump")),
+    ]
+)
 def place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[Place]:
@@ -203,6 +209,7 @@ def test_what_was_acknowledged_since_the_backup_is_sent_again(place: Place) -> N
         assert (checked.status, checked.err) == (0, ""), checked.out
 
 
+@needs("sqlite3")
 def test_a_log_that_grew_past_what_was_known_is_told_apart_all_the_same(
     tmp_path: Path,
 ) -> None:
