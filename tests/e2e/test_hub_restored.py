@@ -45,7 +45,7 @@ pytestmark = pytest.mark.e2e
 
 DOCUMENT = os.urandom(90_001)
 NOON = "2026-11-25T03:00:00Z"
-_BACKUP, _DUMP, _RESTORE, _LOAD = range(4)
+_BACKUP, _DUMP, _LOAD, _RESTORE = range(4)
 """The blocks of the manual."""
 
 
