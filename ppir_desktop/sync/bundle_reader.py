@@ -6,6 +6,7 @@ read, and every entry is held against its digest.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import struct
 import zipfile
@@ -178,6 +179,8 @@ class BundleReader(Closes):
         ):  # fmt: skip
             raise self._damaged(entry) from None
         except OSError as error:
+            if error.errno == errno.EINVAL:  # a place before the file's beginning
+                raise self._damaged(entry) from None
             raise _unreadable(self._path, error) from error
 
     def _damaged(self, entry: str) -> InputError:

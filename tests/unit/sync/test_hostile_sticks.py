@@ -135,8 +135,9 @@ def cut_everywhere(table: Table, content: bytes) -> None:
     lengths = {
         place + by for place in range(0, len(content), 1024) for by in (-1, 0, 1)
     } | {len(content) - 1}  # fmt: skip
-    for length in sorted(one for one in lengths if 0 <= one < len(content)):
-        table.stick.write_bytes(content[:length])
+    table.stick.write_bytes(content)
+    for length in sorted((one for one in lengths if 0 <= one < len(content)), reverse=True):
+        os.truncate(table.stick, length)
         with pytest.raises(InputError, match="bundle_damaged"):
             bundles.import_bundle(profile, table.stick, CLOCK)
     table.stick.unlink()
@@ -196,7 +197,7 @@ def test_a_bundle_with_a_bit_changed_is_refused_or_taken_in_as_it_was_made(table
 
 @pytest.mark.soak
 def test_a_bundle_with_any_of_many_bits_changed_is_refused_or_as_it_was_made(table: Table) -> None:
-    flip(table, 5_000)
+    flip(table, 3_000)
 
 
 Wrong = Callable[[Table], list[Entry]]
@@ -255,6 +256,17 @@ def test_what_was_put_together_wrongly_leaves_nothing_anywhere(table: Table, wro
     write_entries(table.stick, wrong(table))
     before = all_of(profile, table)
     assert refused(profile, table, before, table.stick)
+
+
+def test_places_before_the_file_s_beginning_are_damage_and_no_fault_of_the_disk(
+    table: Table,
+) -> None:
+    content = bytearray(table.good.read_bytes())
+    offset = int.from_bytes(content[-6:-2], "little")
+    content[-6:-2] = (offset + 2**20).to_bytes(4, "little")
+    table.stick.write_bytes(content)
+    profile = table.laptop()
+    assert refused(profile, table, all_of(profile, table), table.stick) == "bundle.json"
 
 
 def test_an_entry_that_calls_itself_a_link_is_content_and_no_link(table: Table) -> None:
