@@ -165,7 +165,8 @@ async def enrol(
 ) -> Response[bytes]:
     """Without a token: nobody knows this key yet."""
     where = parse_identifier(round_id), parse_identifier(invitation)
-    receipt = await run_sync(mailbox.enrol, hub, *where, await request.body())
+    body, former = await request.body(), former_receipt(request)
+    receipt = await run_sync(partial(mailbox.enrol, hub, *where, body, former=former))
     return answer(Taken(receipt=receipt))
 
 

@@ -139,7 +139,9 @@ def invite(hub: Hub, round_id: Identifier, token: str, invitations: tuple[Identi
                 )
 
 
-def enrol(hub: Hub, round_id: Identifier, invitation: Identifier, body: bytes) -> bytes:
+def enrol(
+    hub: Hub, round_id: Identifier, invitation: Identifier, body: bytes, *, former: bytes = b""
+) -> bytes:
     """Take an enrolment from somebody nobody knows yet, and give its receipt.
 
     What is in it the hub cannot read, and its proof the hub cannot make; only how many there are
@@ -154,15 +156,17 @@ def enrol(hub: Hub, round_id: Identifier, invitation: Identifier, body: bytes) -
         raise InputError("not_a_parcel")
     if header.size > ENROLMENT_LIMIT or header.recipients != ("office",):
         raise InputError("not_a_parcel")
+    at = _received_before(hub, header, former) if former else ""
     with hub.database.writing() as connection:
         log.find_round(connection, round_id)
         used = _answers(connection, round_id, invitation)
-        if used is None:
+        if used is None and not at:
             raise InputError("invitation_unknown")
-        taken = hub.take(connection, round_id, [(header, content)])[header.parcel]
-        if not taken.number:
+        received = {header.parcel: at} if at else {}
+        taken = hub.take(connection, round_id, [(header, content)], received)[header.parcel]
+        if not taken.number or at:
             return taken.receipt
-        if used >= ANSWERS:
+        if (used or 0) >= ANSWERS:
             raise RefusedError("invitation_used_up")
         connection.execute(
             INVITATIONS.update()

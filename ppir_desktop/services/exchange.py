@@ -160,8 +160,8 @@ def _sync_round(
 def _ask(engine: Engine, carrier: HubCarrier, hub: HubRow, state: OutboxState) -> list[Change]:
     """Hand in the enrolments that are in a state, by the door that needs no token."""
 
-    def deliver(header: RoutingHeader, content: bytes, _former: bytes | None) -> bytes:
-        return carrier.enrol(Identifier(hub.invitation), header, content)
+    def deliver(header: RoutingHeader, content: bytes, former: bytes | None) -> bytes:
+        return carrier.enrol(Identifier(hub.invitation), header, content, former)
 
     return [
         change

@@ -89,9 +89,13 @@ class HubCarrier:
         """See `Sink.deliver`."""
         return self._calling(lambda token: self._client.put(token, header, content, former))
 
-    def enrol(self, invitation: Identifier, header: RoutingHeader, content: bytes) -> bytes:
+    def enrol(
+        self, invitation: Identifier, header: RoutingHeader, content: bytes, former: bytes | None
+    ) -> bytes:
         """Hand an enrolment over, by the door that needs no token."""
-        return persistently(lambda: self._client.enrol(invitation, header, content), self._watch)
+        return persistently(
+            lambda: self._client.enrol(invitation, header, content, former), self._watch
+        )
 
     def upload(self, digest: Digest, path: Path) -> None:
         """See `Sink.upload`."""

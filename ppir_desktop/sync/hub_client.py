@@ -25,7 +25,6 @@ from ppir_desktop.protocol.hub_api import (
     FEED_PAGE,
     INFO_DECODER,
     RECEIPT_FIELD,
-    REFUSED_DECODER,
     TAKEN_DECODER,
     TOKEN_DECODER,
     FeedPage,
@@ -39,6 +38,7 @@ from ppir_desktop.protocol.hub_api import (
 )
 from ppir_desktop.protocol.parcels import RoutingHeader
 from ppir_desktop.sync.failures import DamagedError, HubRefusalError, OfflineFault
+from ppir_desktop.sync.hub_refusals import refuse
 from ppir_desktop.sync.progress import Watch
 
 T = TypeVar("T")
@@ -47,7 +47,6 @@ _CONNECT_SECONDS: Final = 10.0
 _SILENCE_SECONDS: Final = 30.0
 _SMALL: Final = limits.MIB
 _PIECE: Final = 256 * limits.KIB
-_UNAVAILABLE: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 _CONNECTIONS: Final = 8
 
 
@@ -123,10 +122,17 @@ class HubClient(Closes):
         body = canonical_json(Invited(invitations=invitations))
         self._call("PUT", f"/rounds/{round_id}/invitations", body=body, token=token)
 
-    def enrol(self, invitation: Identifier, header: RoutingHeader, content: bytes) -> bytes:
-        """Hand an enrolment in, and give its receipt."""
+    def enrol(
+        self,
+        invitation: Identifier,
+        header: RoutingHeader,
+        content: bytes,
+        former: bytes | None = None,
+    ) -> bytes:
+        """Hand an enrolment in, and give its receipt; as `put` with a former one."""
         call = f"/rounds/{header.round}/enrolments/{invitation}"
-        return self._taken(self._call("POST", call, body=wrap_parcel(header, content)))
+        body = wrap_parcel(header, content)
+        return self._taken(self._call("POST", call, body=body, headers=_known(former)))
 
     def feed(
         self, round_id: Identifier, token: str, after: int, mark: Mark | None = None
@@ -147,8 +153,7 @@ class HubClient(Closes):
         """Hand a parcel in, and give its receipt; again with the former one if the hub lost it."""
         call = f"/rounds/{header.round}/parcels/{header.parcel}"
         body = wrap_parcel(header, content)
-        headers = {RECEIPT_FIELD: b64encode(former).decode()} if former else {}
-        return self._taken(self._call("PUT", call, body=body, token=token, headers=headers))
+        return self._taken(self._call("PUT", call, body=body, token=token, headers=_known(former)))
 
     def blob(self, round_id: Identifier, token: str, digest: Digest, start: int) -> Iterator[bytes]:
         """The bytes of a document from a place on.
@@ -160,7 +165,7 @@ class HubClient(Closes):
         call = f"/rounds/{round_id}/blobs/{digest}"
         headers = {"Range": f"bytes={start}-"} if start else {}
         with self._answer("GET", call, token=token, headers=headers) as response:
-            self._refuse(response)
+            refuse(response)
             if start and response.status != 206:
                 raise OfflineFault("hub_unreachable", reason="no range")
             # Not decoded and not gathered: a piece is written as it comes.
@@ -225,7 +230,7 @@ class HubClient(Closes):
             EnvironmentFault: ``hub_certificate_wrong`` when it is another hub.
         """
         with self._answer(method, call, token=token, body=body, headers=headers) as response:
-            self._refuse(response)
+            refuse(response)
             content = response.read(most + 1, decode_content=False)
             if len(content) > most:
                 raise DamagedError("answer_damaged")
@@ -274,24 +279,6 @@ class HubClient(Closes):
                 response.release_conn()
 
     @staticmethod
-    def _refuse(response: urllib3.BaseHTTPResponse) -> None:
-        """Raise what a refusal says."""
-        if response.status in {200, 201, 204, 206}:
-            return
-        if response.status in _UNAVAILABLE and response.status != 429:
-            raise OfflineFault("hub_unreachable", reason=str(response.status))
-        try:
-            refused = decoded(response.read(_SMALL, decode_content=False), REFUSED_DECODER)
-        except InputError:
-            # Not a hub's answer: a page of a hotel's network, a proxy's.
-            if response.status == 404:
-                raise HubRefusalError("call_unknown", status=404) from None
-            raise OfflineFault("hub_unreachable", reason=str(response.status)) from None
-        # Whatever the hub says, it can only fill blanks of a sentence of ours.
-        params = {name: value[:200] for name, value in refused.params.items() if name != "code"}
-        raise HubRefusalError(refused.error, **{**params, "status": str(response.status)})
-
-    @staticmethod
     def _decoded(content: bytes, decoder: msgspec.json.Decoder[T]) -> T:
         try:
             return decoded(content, decoder)
@@ -300,3 +287,8 @@ class HubClient(Closes):
 
     def _taken(self, content: bytes) -> bytes:
         return self._decoded(content, TAKEN_DECODER).receipt
+
+
+def _known(former: bytes | None) -> dict[str, str]:
+    """The field that carries a former receipt."""
+    return {RECEIPT_FIELD: b64encode(former).decode()} if former else {}

@@ -9,15 +9,10 @@ from pathlib import Path
 import pytest
 
 from ppir_desktop.cli import secret_input
-from ppir_desktop.common.clock import format_utc
-from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.protocol.kinds import Kind
-from ppir_desktop.protocol.round_bodies import Access, Role
 from ppir_desktop.services import exchange, profiles, vaults
 from ppir_desktop.services.enrolment import enrol
-from ppir_desktop.services.statements import say
-from ppir_desktop.signing.identities import RoundIdentity
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.ways_in import Passphrase
 from ppir_desktop.sync.changes import Happened
@@ -69,20 +64,6 @@ def drafts(profile: OpenProfile, scene: Scene) -> list[str]:
         return [row.content for row in work.drafts.all(scene.round)]
 
 
-def speak_of(
-    scene: Scene, identity: RoundIdentity, *, revoked: bool = False, replaces: Digest | None = None
-) -> None:
-    """Say who may come in, as the office does when somebody's laptop is gone."""
-    body = Access(
-        key=identity.signing.public.der, role=Role.PANELLIST,
-        valid_from="2026-01-01T00:00:00Z", valid_until="2030-01-01T00:00:00Z",
-        revoked_at=format_utc(CLOCK.now()) if revoked else None, replaces=replaces, panels=(),
-    )  # fmt: skip
-    with scene.desk.profile.vault.writing() as work:
-        say(work, scene.round, Kind.ACCESS, body, recipients=(), addresses=(), clock=CLOCK)
-    synced(scene.desk.profile)
-
-
 def test_a_lost_laptop_is_shut_out_and_its_drafts_come_to_the_new_one(
     scene: Scene, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -106,8 +87,8 @@ def test_a_lost_laptop_is_shut_out_and_its_drafts_come_to_the_new_one(
             # Received, and not yet fetched by the office, when the laptop is reported lost.
             scene.next_second()
             identity = identity_of(new, scene.round)
-            speak_of(scene, former, revoked=True)
-            speak_of(scene, identity, replaces=former.id)
+            scene.desk.admit(former, revoked=True)
+            scene.desk.admit(identity, replaces=former.id)
             scene.desk.give(identity, DOCUMENT)
             synced(scene.desk.profile)
             came = happened(synced(new))

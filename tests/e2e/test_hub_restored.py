@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.hub.core import receipt_in
 from ppir_desktop.hub.settings import DATABASE, DATABASE_VARIABLE
+from ppir_desktop.protocol.invitations import Invitation
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.services import exchange
 from ppir_desktop.services.enrolment import enrol
@@ -37,7 +38,7 @@ from tests.support.play import (
     token_of,
 )
 from tests.support.programs import needs
-from tests.support.scene import dossiers, happened, synced, waiting
+from tests.support.scene import failed, happened, synced, waiting
 from tests.support.servers import free_port, postgres
 
 pytest.importorskip("litestar")
@@ -146,65 +147,84 @@ def received(hub: RunningHub, desk: Office) -> dict[Digest, tuple[int, str]]:
                 return found
 
 
+class People(NamedTuple):
+    """Four laptops: of whoever is at work, is let in later, asks later, and is revoked later."""
+
+    kim: OpenProfile
+    lee: OpenProfile
+    mia: OpenProfile
+    ben: OpenProfile
+
+
+def go_on(desk: Office, people: People, invitation: Invitation) -> tuple[Digest, Digest]:
+    """Do what is acknowledged and in no backup; a document's name, and a sheet's digest."""
+    kim, round_id = people.kim, desk.small.id
+    let_in(desk, people.lee, "E-2")
+    enrol(people.mia, invitation, KIM, CLOCK)
+    assert synced(people.mia).awaits_approval
+    desk.admit(identity_of(people.ben, round_id), revoked=True)
+    blob = desk.give(identity_of(kim, round_id), DOCUMENT)
+    synced(desk.profile)
+    synced(kim)
+    sheet = sign_sheet(kim, round_id)
+    with kim.vault.writing() as work:
+        work.drafts.save(round_id, "paper", "2026-0001", content="초안", saved_at=NOON)
+    synced(kim)
+    return blob, sheet.digest
+
+
+def come_back(desk: Office, people: People) -> None:
+    """Exchange with the restored hub: each is told, whoever comes first."""
+    assert happened(synced(people.kim))[Happened.SET_BACK] == 1
+    assert waiting(people.kim) == []
+    # Of these the hub knows nothing until the office comes.
+    early = synced(people.lee)
+    assert (early.awaits_approval, happened(early)[Happened.SET_BACK]) == (True, 1)
+    assert synced(people.mia).awaits_approval
+    came = happened(synced(desk.profile))
+    assert (came[Happened.SET_BACK], came[Happened.UPLOADED]) == (1, 1)
+    assert failed(people.ben) == "key_revoked"
+    assert not synced(people.lee).awaits_approval
+    for profile in (people.kim, people.lee, desk.profile):
+        synced(profile)
+        assert not synced(profile).changes
+        assert waiting(profile) == []
+
+
 def test_what_was_acknowledged_since_the_backup_is_sent_again(place: Place) -> None:
     with ExitStack() as stack:
         hub_at_work = stack.enter_context(ExitStack())
         hub = hub_at_work.enter_context(place.serving(new=True))
         desk = stack.enter_context(office(today_round(hub), hub))
-        kim, lee, mia = (stack.enter_context(panellist(name)) for name in ("kim", "lee", "mia"))
+        people = People(*(stack.enter_context(panellist(name)) for name in People._fields))
         round_id = desk.small.id
         desk.open_on_hub()
-        let_in(desk, kim, "E-1")
+        let_in(desk, people.kim, "E-1")
+        let_in(desk, people.ben, "E-4")
         invitation = desk.invitation()
         place.back_up()
-
-        # All of this is acknowledged, and in no backup.
-        let_in(desk, lee, "E-2")
-        enrol(mia, invitation, KIM, CLOCK)
-        assert synced(mia).awaits_approval
-        blob = desk.give(identity_of(kim, round_id), DOCUMENT)
-        synced(desk.profile)
-        synced(kim)
-        sheet = sign_sheet(kim, round_id)
-        with kim.vault.writing() as work:
-            work.drafts.save(round_id, "paper", "2026-0001", content="초안", saved_at=NOON)
-        synced(kim)
+        blob, sheet = go_on(desk, people, invitation)
         before = received(hub, desk)
         hub_at_work.close()
-
         place.lose()
         place.restore()
         hub = stack.enter_context(place.serving())
         assert set(received(hub, desk)) < set(before)
-
-        # Each is told, whoever comes first; a panellist of whom it knows nothing waits.
-        assert happened(synced(kim))[Happened.SET_BACK] == 1
-        assert waiting(kim) == []
-        early = synced(lee)
-        assert (early.awaits_approval, happened(early)[Happened.SET_BACK]) == (True, 1)
-        assert synced(mia).awaits_approval
-        came = happened(synced(desk.profile))
-        assert (came[Happened.SET_BACK], came[Happened.UPLOADED]) == (1, 1)
-        assert not synced(lee).awaits_approval
-        for profile in (kim, lee, desk.profile):
-            synced(profile)
-            assert not synced(profile).changes
-            assert waiting(profile) == []
+        come_back(desk, people)
 
         after = received(hub, desk)
         assert set(before) <= set(after)
         # The time of receipt is the former one, wherever it came to lie in the new log.
-        kept = {sent.row.parcel for profile in (kim, desk.profile)
-                for sent in exchange.outbox_of(profile, OutboxState.SENT)}  # fmt: skip
-        assert {p: before[p][1] for p in kept & set(before)} == {
-            p: after[p][1] for p in kept & set(before)
+        sent = {one.row.parcel for one in exchange.outbox_of(people.kim, OutboxState.SENT)}
+        assert len(sent & set(before)) == 2
+        assert {name: before[name][1] for name in before} == {
+            name: after[name][1] for name in before
         }
-        assert records_in(desk.profile, round_id, Kind.SHEET) == [sheet.digest]
-        assert len(desk.enrolments()) == 3
+        assert records_in(desk.profile, round_id, Kind.SHEET) == [sheet]
+        assert len(desk.enrolments()) == 4
         # A laptop that lost its documents has them from the restored hub.
-        kim.vault.blobs.delete(blob)
-        assert happened(synced(kim))[Happened.FETCHED] == 1
-        assert dossiers(kim, round_id)
+        people.kim.vault.blobs.delete(blob)
+        assert happened(synced(people.kim))[Happened.FETCHED] == 1
         checked = hub.check()
         assert (checked.status, checked.err) == (0, ""), checked.out
 

@@ -115,20 +115,25 @@ class Office:
 
     def let_in(self, identity: RoundIdentity, number: str = "E-1") -> None:
         """Let a panellist in, and say who it is."""
-        key = identity.signing.public
+        certified = self.small.certified(Person(number, identity, self.small.officer.author))
+        self.admit(identity)
+        self.tell(Kind.CERTIFICATE, certified, identity)
+
+    def admit(
+        self, identity: RoundIdentity, *, revoked: bool = False, replaces: Digest | None = None
+    ) -> None:
+        """Say that a panellist's key may come in, or may no more; and which one it follows."""
         access = Access(
-            key=key.der,
+            key=identity.signing.public.der,
             role=Role.PANELLIST,
             valid_from=format_utc(self.small.begin),
             valid_until=format_utc(self.small.end),
-            revoked_at=None,
-            replaces=None,
+            revoked_at=format_utc(CLOCK.now()) if revoked else None,
+            replaces=replaces,
             panels=(),
         )
-        certified = self.small.certified(Person(number, identity, self.small.officer.author))
         with self.profile.vault.writing() as work:
             say(work, self.small.id, Kind.ACCESS, access, recipients=(), addresses=(), clock=CLOCK)
-            self._tell(work_say=work, kind=Kind.CERTIFICATE, body=certified, identity=identity)
 
     def give(self, identity: RoundIdentity, content: bytes, dossier: str = "2026-0001") -> Digest:
         """Give a dossier of one document to a panellist; its blob's name."""

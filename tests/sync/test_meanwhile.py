@@ -9,16 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from ppir_desktop.common.clock import format_utc
 from ppir_desktop.common.identifiers import Digest, digest_of, new_identifier
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.manifest import DossierManifest
 from ppir_desktop.protocol.parcels import Arrival
 from ppir_desktop.protocol.review_bodies import Erratum, KeyReleased, Withdrawn
-from ppir_desktop.protocol.round_bodies import Access, Notice, Role
+from ppir_desktop.protocol.round_bodies import Notice
 from ppir_desktop.services import bundles, exchange
-from ppir_desktop.services.statements import say
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.signing.sealing import seal
 from ppir_desktop.store.repositories.annotations import Annotation
@@ -186,16 +184,6 @@ def test_a_deadline_that_was_moved_counts(scene: Scene, kim: Kim, way: Way) -> N
     assert draft_of(kim, scene) == ([DRAFT], [NOTE])
 
 
-def revoke(scene: Scene, kim: Kim) -> None:
-    body = Access(
-        key=kim.identity.signing.public.der, role=Role.PANELLIST,
-        valid_from="2026-01-01T00:00:00Z", valid_until="2030-01-01T00:00:00Z",
-        revoked_at=format_utc(CLOCK.now()), replaces=None, panels=(),
-    )  # fmt: skip
-    with scene.desk.profile.vault.writing() as work:
-        say(work, scene.round, Kind.ACCESS, body, recipients=(), addresses=(), clock=CLOCK)
-
-
 class TestRevoked:
     def test_what_was_signed_before_stays_and_what_is_signed_after_is_not_taken(
         self, scene: Scene, kim: Kim, way: Way
@@ -204,7 +192,7 @@ class TestRevoked:
         signed = sign_sheet(kim.profile, scene.round)
         way.to_desk(scene, kim)
         assert signed.digest in records_in(scene.desk.profile, scene.round, Kind.SHEET)
-        revoke(scene, kim)
+        scene.desk.admit(kim.identity, revoked=True)
         if isinstance(way, ByHub):
             synced(scene.desk.profile)
             assert failed(kim.profile) == "key_revoked"
@@ -223,7 +211,7 @@ class TestRevoked:
         assert (signed.digest in sheets, late.digest in sheets) == (True, False)
 
     def test_whoever_is_revoked_is_told_so_in_plain_words(self, scene: Scene, kim: Kim) -> None:
-        revoke(scene, kim)
+        scene.desk.admit(kim.identity, revoked=True)
         synced(scene.desk.profile)
         (outcome,) = exchange.sync(kim.profile, CLOCK)
         assert outcome.failure is not None

@@ -114,4 +114,13 @@ def test_an_enrolment_comes_by_an_invitation_unless_the_hub_had_it(
         client.put(token, header, content)
     with pytest.raises(HubRefusalError, match="invitation_unknown"):
         client.enrol(new_identifier(), header, content)
-    assert client.put(token, header, content, scene.receipt(header.parcel, 99))
+    former = scene.receipt(header.parcel, 99)
+    again = client.put(token, header, content, former)
+    assert read(scene, again).received_at == read(scene, former).received_at
+    # Whoever waits to be let in has no token; the invitation may be lost as well.
+    header, content = parcel_of(scene, kim, Kind.ENROLMENT)
+    former = scene.receipt(header.parcel, 99)
+    again = client.enrol(new_identifier(), header, content, former)
+    assert read(scene, again).received_at == read(scene, former).received_at
+    with pytest.raises(HubRefusalError, match="receipt_wrong"):
+        client.enrol(new_identifier(), *parcel_of(scene, kim, Kind.ENROLMENT), former)
