@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.hub.tables import ADDRESSES, PARCELS, ROUNDS
-from ppir_desktop.protocol.hub_api import INLINE, PAGE_BYTES, FeedEntry, FeedPage, Mark
+from ppir_desktop.protocol.hub_api import INLINE, PAGE_BYTES, FeedEntry, FeedPage
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import RoutingHeader, read_header, write_header
 
@@ -123,14 +123,6 @@ def find_round(connection: sa.Connection, round_id: str, *, lock: bool = False) 
     if found.deleted_at is not None:
         raise InputError("round_deleted", round=round_id)
     return found
-
-
-def has_place(connection: sa.Connection, round_id: Identifier, mark: Mark) -> bool:
-    """Whether a parcel stands at a place of the log, as a reader remembers it."""
-    query = sa.select(PARCELS.c.name).where(
-        PARCELS.c.round == round_id, PARCELS.c.idx == mark.index, PARCELS.c.name == mark.parcel
-    )
-    return connection.execute(query).first() is not None
 
 
 def receipts_of(

@@ -12,7 +12,7 @@ from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.hub import admission, log
 from ppir_desktop.hub.admission import Caller
 from ppir_desktop.hub.core import Hub, receipt_in, refuse_other_header
-from ppir_desktop.hub.tables import INVITATIONS
+from ppir_desktop.hub.tables import INVITATIONS, PARCELS
 from ppir_desktop.protocol.hub_api import SET_BACK, FeedPage, Mark, unwrap_parcel
 from ppir_desktop.protocol.kinds import RULES, Kind
 from ppir_desktop.protocol.parcels import RoutingHeader
@@ -58,7 +58,7 @@ def feed(
     """
     with hub.database.reading() as connection:
         caller = hub.caller(connection, round_id, token)
-        if mark is not None and not log.has_place(connection, round_id, mark):
+        if mark is not None and not _has_place(connection, round_id, mark):
             raise RefusedError(SET_BACK)
         addresses = admission.addresses_of(connection, round_id, caller)
         return log.feed(connection, round_id, addresses, after)
@@ -206,6 +206,14 @@ def _refuse_untrusted(
     refuse_other_header(header, verdict.named.record)
     body = verdict.named.record.body
     return body if isinstance(body, Access) else None
+
+
+def _has_place(connection: sa.Connection, round_id: Identifier, mark: Mark) -> bool:
+    """Whether a parcel stands at a place of the log, as a reader remembers it."""
+    query = sa.select(PARCELS.c.name).where(
+        PARCELS.c.round == round_id, PARCELS.c.idx == mark.index, PARCELS.c.name == mark.parcel
+    )
+    return connection.execute(query).first() is not None
 
 
 def _received_before(hub: Hub, header: RoutingHeader, former: bytes) -> str:
