@@ -97,10 +97,11 @@ class Hub(Closes):
         Returns:
             Its number, 0 when it was there, and the receipt.
         """
-        index = log.next_index(connection, header.round)
-        # Who came second waited for the lock, and finds what the first one left.
+        # Who came second waits for the lock, finds what the first one left, and takes no number.
+        log.find_round(connection, header.round, lock=True)
         if (known := log.receipt_of(connection, header.round, header.parcel)) is not None:
             return 0, known
+        index = log.next_index(connection, header.round)
         body = Receipt(parcel=header.parcel, received_at=self.now(), index=index, taken_by="hub")
         record = new_record(
             Kind.RECEIPT,

@@ -42,7 +42,7 @@ def find_round(connection: sa.Connection, round_id: str, *, lock: bool = False) 
     Args:
         connection: A transaction.
         round_id: The round.
-        lock: Whether nobody may end it before the transaction does.
+        lock: Whether nobody else may add to it or end it before the transaction does.
 
     Raises:
         InputError: ``round_unknown``; ``round_deleted`` when its authority ended it.

@@ -112,7 +112,8 @@ def enrol(hub: Hub, round_id: Identifier, invitation: Identifier, body: bytes) -
     if header.size > ENROLMENT_LIMIT or header.recipients != ("office",):
         raise InputError("not_a_parcel")
     with hub.database.writing() as connection:
-        log.find_round(connection, round_id)
+        # Under the lock, so that one sent twice at once is counted once.
+        log.find_round(connection, round_id, lock=True)
         used = _answers(connection, round_id, invitation)
         if used is None:
             raise InputError("invitation_unknown")
