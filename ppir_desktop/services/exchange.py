@@ -133,7 +133,7 @@ def _sync_round(
         back_up(profile, round_id, clock)
     engine = Engine(profile.vault, round_id, watch, clock)
     watch.begin("connect")
-    with HubClient(hub.address, hub.certificate, proxy) as client:
+    with HubClient(hub.address, hub.certificate, proxy, watch) as client:
         carrier = HubCarrier(client, round_id, engine.inbox.row.identity.signing,
                              _hub_key(profile, round_id), watch)  # fmt: skip
         for row in engine.waiting():
