@@ -96,6 +96,15 @@ def agreed(profile: OpenProfile, clock: Clock = CLOCK, said: str = "") -> Outcom
     return insisting(once, said)
 
 
+def joined_over(address: str, desk: Office, kim: OpenProfile) -> None:
+    """Open a round on the hub and let a panellist in who calls it at another address."""
+    desk.open_on_hub()
+    enrol(kim, msgspec.structs.replace(desk.invitation(), hub=address), KIM, CLOCK)
+    assert agreed(kim).awaits_approval
+    agreed(desk.profile)
+    desk.let_in(identity_of(kim, desk.small.id))
+
+
 def play(hub: RunningHub, address: str, said: str = "", clock: Clock = CLOCK) -> Ending:
     """Play a round whose office and panellist both call the hub at another address.
 
