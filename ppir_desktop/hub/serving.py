@@ -84,7 +84,8 @@ def serve(
     Raises:
         EnvironmentFault: ``hub_port_taken``, and what `open_hub` raises.
     """
-    open_hub(settings).close()  # whatever is wrong shows now, not in a worker
+    with open_hub(settings) as hub:  # whatever is wrong shows now, not in a worker
+        hub.blobs.sweep()
     os.environ[_FOLDER] = str(settings.folder)
     os.environ[folder_settings.DATABASE_VARIABLE] = settings.database
     os.environ[folder_settings.BLOBS_VARIABLE] = settings.blobs
