@@ -184,7 +184,7 @@ class _Server(ThreadingHTTPServer):
                 suppress(OSError),
                 self.context.wrap_socket(request, server_side=True) as secure,
             ):
-                self.RequestHandlerClass(secure, client_address, self)
+                _Handler(secure, client_address, self)
         finally:
             self._open.discard(request)
 
