@@ -3,6 +3,7 @@
 What the commands do is loaded when they are called, so that the help starts quickly.
 """
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -74,6 +75,12 @@ def _register_network(app: typer.Typer, words: Wording) -> None:
         profile: Annotated[str, _profile(words)] = "",
         round_id: Annotated[str, _round(words)] = "",
         watch: Annotated[bool, typer.Option("--watch", help=words("cli.sync.watch"))] = False,
+        every: Annotated[
+            int,
+            typer.Option(
+                "--every", metavar="SECONDS", min=1, max=86_400, help=words("cli.sync.every")
+            ),
+        ] = 60,
         proxy: Annotated[
             str, typer.Option("--proxy", metavar="URL", help=words("cli.sync.proxy"))
         ] = "",
@@ -85,7 +92,7 @@ def _register_network(app: typer.Typer, words: Wording) -> None:
         from ppir_desktop.cli.secret_input import SecretFrom
 
         source = SecretFrom(passphrase_file, passphrase_fd)
-        answer = exchange_answers.watch if watch else exchange_answers.sync
+        answer = partial(exchange_answers.watch, every=every) if watch else exchange_answers.sync
         raise typer.Exit(
             answer(words, profile, source, round_id=round_id, proxy=proxy, as_json=as_json)
         )

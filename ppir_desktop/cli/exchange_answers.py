@@ -29,7 +29,6 @@ from ppir_desktop.sync.changes import Change, Happened
 from ppir_desktop.sync.progress import Progress, Watch
 
 _NO: Final = 1
-_MINUTE: Final = 60.0
 _COUNTED: Final = (Happened.RECORD, Happened.FETCHED, Happened.FORGOTTEN, Happened.UPLOADED)
 """What there may be very many of is counted; all else is told one by one."""
 
@@ -99,8 +98,9 @@ def watch(
     round_id: str,
     proxy: str,
     as_json: bool,
+    every: int,
 ) -> int:
-    """Exchange every minute until interrupted, quietly while there is no network.
+    """Exchange every so many seconds until interrupted, whether or not there is a network.
 
     Raises:
         PpirError: What opening the profile raises.
@@ -109,7 +109,8 @@ def watch(
         try:
             while True:
                 _once(words, profile, round_id=round_id, proxy=proxy, as_json=as_json)
-                threading.Event().wait(_MINUTE)
+                sys.stdout.flush()
+                threading.Event().wait(every)
         except KeyboardInterrupt:
             return 0
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, Protocol
@@ -63,6 +63,13 @@ class BlobStore(Protocol):
 
         Raises:
             EnvironmentFault: ``hub_blobs_failed``.
+        """
+
+    def sweep(self) -> None:
+        """Delete what documents that were arriving when this machine's hub ended left behind.
+
+        Raises:
+            EnvironmentFault: ``file_not_written``.
         """
 
     def all(self) -> Iterator[tuple[Identifier, Digest, int]]:
@@ -135,6 +142,10 @@ class FolderBlobs:
         if folder.exists():
             with faults_of(folder):
                 shutil.rmtree(folder)
+
+    def sweep(self) -> None:
+        """See `BlobStore.sweep`."""
+        _delete_files(self._folder.glob(f"*/??/*{PARTIAL}"))
 
     def all(self) -> Iterator[tuple[Identifier, Digest, int]]:
         """See `BlobStore.all`."""
@@ -211,6 +222,10 @@ class BucketBlobs:
         """See `BlobStore.delete_round`."""
         self._delete([name for name, _ in self._names(f"{self._prefix}{round_id}/")])
 
+    def sweep(self) -> None:
+        """See `BlobStore.sweep`: whole ones too, which nobody was told of and are sent again."""
+        _delete_files(self._incoming.iterdir())
+
     def all(self) -> Iterator[tuple[Identifier, Digest, int]]:
         """See `BlobStore.all`."""
         for name, size in self._names(self._prefix):
@@ -242,3 +257,9 @@ class BucketBlobs:
 
     def _name(self, round_id: Identifier, digest: Digest) -> str:
         return f"{self._prefix}{round_id}/{digest}"
+
+
+def _delete_files(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with faults_of(path):
+            path.unlink(missing_ok=True)

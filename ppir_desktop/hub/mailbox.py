@@ -158,7 +158,8 @@ def enrol(
         raise InputError("not_a_parcel")
     at = _received_before(hub, header, former) if former else ""
     with hub.database.writing() as connection:
-        log.find_round(connection, round_id)
+        # Under the lock, so that one sent twice at once is counted once.
+        log.find_round(connection, round_id, lock=True)
         used = _answers(connection, round_id, invitation)
         if used is None and not at:
             raise InputError("invitation_unknown")

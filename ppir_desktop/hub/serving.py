@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio.constants
 import os
 import socket
 import sys
@@ -22,14 +21,13 @@ from ppir_desktop.hub import settings as folder_settings
 from ppir_desktop.hub.blobs import open_blobs
 from ppir_desktop.hub.core import Hub
 from ppir_desktop.hub.database import Database
+from ppir_desktop.hub.patience import PatientProtocol, limit_tls
 from ppir_desktop.hub.settings import Settings, settings_of
 from ppir_desktop.hub.watching import SHARED_VARIABLE
 
 _FOLDER: Final = "PPIR_HUB_FOLDER"
 _BACKLOG: Final = 2048
 _GRACE_SECONDS: Final = 30
-_GOODBYE_SECONDS: Final = 2.0
-"""How long a line that is closed may take to say so too."""
 
 
 def open_hub(settings: Settings) -> Hub:
@@ -56,9 +54,7 @@ def make_app() -> Litestar:
     from ppir_desktop.hub.app import create_app  # noqa: PLC0415 -- after the counts' folder is set
 
     log_to_stream(sys.stderr)
-    # A laptop that is idle does not answer the end of TLS, and nothing else sets how long the
-    # hub waits for it: 30 seconds for each stop.
-    asyncio.constants.SSL_SHUTDOWN_TIMEOUT = _GOODBYE_SECONDS
+    limit_tls()
     return create_app(open_hub(settings_of(Path(os.environ[_FOLDER]))))
 
 
@@ -84,7 +80,8 @@ def serve(
     Raises:
         EnvironmentFault: ``hub_port_taken``, and what `open_hub` raises.
     """
-    open_hub(settings).close()  # whatever is wrong shows now, not in a worker
+    with open_hub(settings) as hub:  # whatever is wrong shows now, not in a worker
+        hub.blobs.sweep()
     os.environ[_FOLDER] = str(settings.folder)
     os.environ[folder_settings.DATABASE_VARIABLE] = settings.database
     os.environ[folder_settings.BLOBS_VARIABLE] = settings.blobs
@@ -97,7 +94,7 @@ def serve(
         "ppir_desktop.hub.serving:make_app",
         factory=True,
         workers=workers,
-        http="httptools",
+        http=PatientProtocol,
         ws="none",
         log_config=None,
         access_log=False,

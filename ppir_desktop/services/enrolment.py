@@ -152,5 +152,5 @@ def _opening(invitation: Invitation, bundle: Path | None, watch: Watch) -> bytes
         return found
     if not invitation.hub:
         raise InputError("round_record_missing")
-    with HubClient(invitation.hub, invitation.hub_certificate or "") as client:
+    with HubClient(invitation.hub, invitation.hub_certificate or "", watch=watch) as client:
         return persistently(lambda: client.opening(invitation.round), watch)

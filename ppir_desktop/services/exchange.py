@@ -138,7 +138,7 @@ def _sync_round(
     engine = Engine(profile.vault, round_id, watch, clock)
     log = _hub_key(profile, round_id)
     watch.begin("connect")
-    with HubClient(hub.address, hub.certificate, proxy) as client:
+    with HubClient(hub.address, hub.certificate, proxy, watch) as client:
         carrier = HubCarrier(client, round_id, engine.inbox.row.identity.signing, log, watch)
         changes += _ask(engine, carrier, hub, OutboxState.WAITING)
         try:

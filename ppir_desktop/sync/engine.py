@@ -165,30 +165,39 @@ class Engine:
         changes = self.tidy()
         planned = self.plan()
         self._watch.begin("documents", planned.size)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            try:
+                return changes + self._fetch_all(pool, source, planned)
+            except PpirError:
+                raise
+            except BaseException:
+                # Whoever interrupts this thread need not wait for what the others are at.
+                self._watch.cancel()
+                raise
+
+    def _fetch_all(self, pool: ThreadPoolExecutor, source: Source, planned: Plan) -> list[Change]:
+        changes: list[Change] = []
         waiting = iter(planned.fetch)
         running: dict[Future[None], Wanted] = {}
         failed: PpirError | None = None
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            while failed is None or running:
-                while failed is None and len(running) < AT_ONCE:
-                    one = next(waiting, None)
-                    if one is None:
-                        break
-                    running[pool.submit(self._fetch_one, source, one)] = one
-                if not running:
+        while failed is None or running:
+            while failed is None and len(running) < AT_ONCE:
+                one = next(waiting, None)
+                if one is None:
                     break
-                done, _ = wait(running, timeout=_LOOKS_EVERY, return_when=FIRST_COMPLETED)
-                for future in done:
-                    one = running.pop(future)
-                    try:
-                        future.result()
-                        changes.append(Change(Happened.FETCHED, self._round, one.digest))
-                    except (HubRefusalError, DamagedError) as error:
-                        changes.append(
-                            Change(Happened.MISSING, self._round, one.digest, error.code)
-                        )
-                    except PpirError as error:
-                        failed = failed or error
+                running[pool.submit(self._fetch_one, source, one)] = one
+            if not running:
+                break
+            done, _ = wait(running, timeout=_LOOKS_EVERY, return_when=FIRST_COMPLETED)
+            for future in done:
+                one = running.pop(future)
+                try:
+                    future.result()
+                    changes.append(Change(Happened.FETCHED, self._round, one.digest))
+                except (HubRefusalError, DamagedError) as error:
+                    changes.append(Change(Happened.MISSING, self._round, one.digest, error.code))
+                except PpirError as error:
+                    failed = failed or error
         if failed is not None:
             raise failed
         return changes

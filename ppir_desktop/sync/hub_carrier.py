@@ -16,13 +16,20 @@ from ppir_desktop.protocol.parcels import Arrival, RoutingHeader
 from ppir_desktop.signing.keys import SigningKey
 from ppir_desktop.signing.tokens import make_assertion
 from ppir_desktop.sync.carrier import Batch
-from ppir_desktop.sync.failures import DamagedError, HubRefusalError, persistently
+from ppir_desktop.sync.failures import (
+    DamagedError,
+    HubRefusalError,
+    OfflineFault,
+    persistently,
+)
 from ppir_desktop.sync.hub_client import HubClient
 from ppir_desktop.sync.progress import Watch
 
 T = TypeVar("T")
 
 _STALE: Final = frozenset({"token_expired", "token_wrong"})
+_OF_THE_LINE: Final = frozenset({"assertion_expired", "assertion_used"})
+"""A line brought an assertion late or twice; a fresh one is all that is needed."""
 
 
 class HubCarrier:
@@ -140,7 +147,12 @@ class HubCarrier:
         except InputError:
             raise DamagedError("answer_damaged") from None
         assertion = make_assertion(self._key, self._round, self._hub_key, now, new_identifier())
-        self._token = self._client.token(self._round, assertion)
+        try:
+            self._token = self._client.token(self._round, assertion)
+        except HubRefusalError as refusal:
+            if refusal.code not in _OF_THE_LINE:
+                raise
+            raise OfflineFault("hub_unreachable", reason=refusal.code) from None
         return self._token
 
     def _arrival(self, entry: FeedEntry) -> Arrival:

@@ -39,6 +39,7 @@ from ppir_desktop.protocol.hub_api import (
 from ppir_desktop.protocol.parcels import RoutingHeader
 from ppir_desktop.sync.failures import DamagedError, HubRefusalError, OfflineFault
 from ppir_desktop.sync.hub_refusals import refuse
+from ppir_desktop.sync.lines import Lines
 from ppir_desktop.sync.progress import Watch
 
 T = TypeVar("T")
@@ -53,23 +54,24 @@ _CONNECTIONS: Final = 8
 class HubClient(Closes):
     """Calls one hub."""
 
-    def __init__(self, address: str, certificate: str = "", proxy: str = "") -> None:
+    def __init__(
+        self, address: str, certificate: str = "", proxy: str = "", watch: Watch | None = None
+    ) -> None:
         """Call a hub at an address; nothing is sent yet.
 
         Args:
             address: Such as ``https://hub.example:8443``.
-            certificate: SHA-256 of the hub's certificate; empty where any that the system trusts
-                will do.
+            certificate: SHA-256 of the hub's; empty where any that the system trusts will do.
             proxy: Address of a proxy, empty for none.
+            watch: Ends a call that waits for the hub when somebody wishes to stop.
 
         Raises:
             InputError: ``hub_address_bad``.
         """
         options: dict[str, Any] = {
-            "maxsize": _CONNECTIONS,
-            "retries": False,
+            "maxsize": _CONNECTIONS, "retries": False,
             "timeout": urllib3.Timeout(connect=_CONNECT_SECONDS, read=_SILENCE_SECONDS),
-        }
+        }  # fmt: skip
         if certificate:
             # The fingerprint from the invitation counts, not what authorities say of a name; so
             # theirs need not be loaded.
@@ -88,6 +90,8 @@ class HubClient(Closes):
             )
         except (LocationParseError, ValueError):
             raise InputError("hub_address_bad", value=address[:200]) from None
+        if watch is not None:
+            self._pool.pool_classes_by_scheme = {"https": Lines(watch).pool()}
 
     def close(self) -> None:
         """Close every connection."""
@@ -189,27 +193,15 @@ class HubClient(Closes):
         Raises:
             EnvironmentFault: ``file_unreadable``.
         """
-        try:
+        with _reading(path):
             size = path.stat().st_size
-            with path.open("rb") as file:
-
-                def pieces() -> Iterator[bytes]:
-                    while piece := file.read(_PIECE):
-                        watch.check()
-                        watch.add(len(piece))
-                        yield piece
-
-                self._call(
-                    "PUT",
-                    f"/rounds/{round_id}/blobs/{digest}",
-                    token=token,
-                    body=pieces(),
-                    headers={"Content-Length": str(size)},
-                )
-        except OSError as error:
-            raise EnvironmentFault(
-                "file_unreadable", file=str(path), reason=error.strerror or ""
-            ) from error
+        self._call(
+            "PUT",
+            f"/rounds/{round_id}/blobs/{digest}",
+            token=token,
+            body=_pieces(path, watch),
+            headers={"Content-Length": str(size)},
+        )
 
     def _call(
         self,
@@ -292,3 +284,21 @@ class HubClient(Closes):
 def _known(former: bytes | None) -> dict[str, str]:
     """The field that carries a former receipt."""
     return {RECEIPT_FIELD: b64encode(former).decode()} if former else {}
+
+
+def _pieces(path: Path, watch: Watch) -> Iterator[bytes]:
+    """A document, piece by piece; a disk that fails is told apart from a line that does."""
+    with _reading(path), path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            watch.check()
+            watch.add(len(piece))
+            yield piece
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        said = error.strerror or ""
+        raise EnvironmentFault("file_unreadable", file=str(path), reason=said) from error

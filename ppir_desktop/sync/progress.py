@@ -41,13 +41,26 @@ class Watch:
         """Tell somebody how far it is."""
         self._tell = tell
         self._stop = threading.Event()
+        self._endings: list[Callable[[], None]] = []
         self._lock = threading.Lock()
         self._step, self._done, self._total = "connect", 0, 0
         self._began = time.monotonic()
 
     def cancel(self) -> None:
         """Wish that it stops; it does so within a second, and nothing is lost."""
-        self._stop.set()
+        with self._lock:
+            self._stop.set()
+            endings, self._endings = self._endings, []
+        for end in endings:
+            end()
+
+    def when_cancelled(self, end: Callable[[], None]) -> None:
+        """Have something be done once somebody wishes it to stop, such as ending what waits."""
+        with self._lock:
+            if not self._stop.is_set():
+                self._endings.append(end)
+                return
+        end()
 
     def check(self) -> None:
         """Stop here if somebody wishes it.

@@ -23,7 +23,7 @@ from ppir_desktop.signing.keys import PublicKey
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.outbox import OutboxState
 from ppir_desktop.sync.changes import Happened
-from tests.support.hub import RunningHub, ppir_hub, running_hub, serving_hub
+from tests.support.hub import RunningHub, ppir_hub, running_hub
 from tests.support.manual import blocks_of, put_in, type_in
 from tests.support.play import (
     CLOCK,
@@ -59,10 +59,9 @@ class Place(NamedTuple):
     database: str
 
     @contextmanager
-    def serving(self, *, new: bool = False) -> Iterator[RunningHub]:
+    def serving(self) -> Iterator[RunningHub]:
         """Serve it until the block ends; always at the same address."""
-        serve = running_hub if new else serving_hub
-        with serve(self.folder, "--port", str(self.port)) as hub:
+        with running_hub(self.folder, "--port", str(self.port)) as hub:
             yield hub
             assert "Traceback" not in hub.log.read_text(encoding="utf-8")
 
@@ -194,7 +193,7 @@ def come_back(desk: Office, people: People) -> None:
 def test_what_was_acknowledged_since_the_backup_is_sent_again(place: Place) -> None:
     with ExitStack() as stack:
         hub_at_work = stack.enter_context(ExitStack())
-        hub = hub_at_work.enter_context(place.serving(new=True))
+        hub = hub_at_work.enter_context(place.serving())
         desk = stack.enter_context(office(today_round(hub), hub))
         people = People(*(stack.enter_context(panellist(name)) for name in People._fields))
         round_id = desk.small.id
@@ -237,7 +236,7 @@ def test_a_log_that_grew_past_what_was_known_is_told_apart_all_the_same(
     place = Place(tmp_path / "hub", tmp_path / "copy", free_port(), "")
     with ExitStack() as stack:
         hub_at_work = stack.enter_context(ExitStack())
-        hub = hub_at_work.enter_context(place.serving(new=True))
+        hub = hub_at_work.enter_context(place.serving())
         desk = stack.enter_context(office(today_round(hub), hub))
         kim, lee = (stack.enter_context(panellist(name)) for name in ("kim", "lee"))
         desk.open_on_hub()

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from ppir_desktop.common.identifiers import Identifier, digest_of
-from ppir_desktop.hub.settings import BLOBS_VARIABLE, DATABASE_VARIABLE
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.services import bundles, exchange
 from ppir_desktop.services.enrolment import enrol
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.outbox import OutboxState
 from ppir_desktop.sync.changes import Happened
-from tests.support.hub import RunningHub, running_hub
+from tests.support.hub import RunningHub
 from tests.support.play import (
     CLOCK,
     KIM,
@@ -31,27 +28,12 @@ from tests.support.play import (
     today_round,
 )
 from tests.support.scene import happened, synced
-from tests.support.servers import bucket, postgres
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
 
 # More than a few pieces of a line, and no multiple of anything.
 DOCUMENT = os.urandom(1_300_007)
-
-
-@pytest.fixture(params=["folder", "servers"])
-def hub(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Iterator[RunningHub]:
-    """A hub on nothing but a folder, and one on PostgreSQL and an object store."""
-    with ExitStack() as stack:
-        if request.param == "servers":
-            monkeypatch.setenv(DATABASE_VARIABLE, stack.enter_context(postgres()))
-            monkeypatch.setenv(BLOBS_VARIABLE, stack.enter_context(bucket(monkeypatch)))
-        running = stack.enter_context(running_hub(tmp_path / "hub"))
-        yield running
-        assert "Traceback" not in running.log.read_text(encoding="utf-8")
 
 
 def draft(profile: OpenProfile, round_id: Identifier) -> None:

@@ -3,129 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 import pytest
-import urllib3
 
 from ppir_desktop.common.identifiers import Digest, digest_of, new_identifier
 from ppir_desktop.protocol import limits
-from ppir_desktop.protocol.hub_api import wrap_parcel
-from ppir_desktop.protocol.kinds import Body, Kind
-from ppir_desktop.protocol.parcels import RoutingHeader
+from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.round_bodies import Access, Role
 from ppir_desktop.signing.identities import RoundIdentity
 from ppir_desktop.signing.keys import SigningKey
 from ppir_desktop.signing.sealing import make_parcel
 from ppir_desktop.signing.tokens import make_assertion
 from ppir_desktop.sync.failures import HubRefusalError
-from ppir_desktop.sync.progress import Watch
-from tests.support.hub import RunningHub, running_hub
+from tests.support.callers import Scene
 from tests.support.play import put_signed, today_round, token_of
-from tests.support.records import Person, SmallRound, given, sheet
+from tests.support.records import SmallRound, given, sheet
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
-
-
-class Said(NamedTuple):
-    """How the hub answered a call."""
-
-    status: int
-    code: str
-
-
-class Scene:
-    """A round on a hub, with an officer and two panellists."""
-
-    def __init__(self, hub: RunningHub) -> None:
-        self.hub = hub
-        self.small = today_round(hub)
-        self.client = hub.client()
-        hub.admit(self.small.authority.identity.id)
-        self.client.open_round(*make_parcel(self.small.opened, [], []))
-        self.authority = token_of(hub, self.small, self.small.authority.identity)
-        put_signed(hub, self.authority, self.small.officer_access)
-        self.officer = token_of(hub, self.small, self.small.officer.identity)
-        self.kim, self.lee = (self._member(number) for number in ("E-1", "E-2"))
-        self.kims, self.lees = (
-            token_of(hub, self.small, one.identity) for one in (self.kim, self.lee)
-        )
-        self.pool = urllib3.PoolManager(
-            cert_reqs="CERT_NONE", assert_hostname=False, assert_fingerprint=hub.certificate
-        )
-
-    def _member(self, number: str) -> Person:
-        person = self.small.newcomer(number)
-        put_signed(
-            self.hub, self.officer, self.small.admit(self.small.officer, person, Role.PANELLIST)
-        )
-        return person
-
-    def raw(
-        self,
-        method: str,
-        call: str,
-        *,
-        token: str = "",
-        body: bytes | None = None,
-        part: str = "",
-    ) -> Said:
-        """Make a call as it stands."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if part:
-            headers["Range"] = part
-        answer = self.pool.request(
-            method, f"{self.hub.address}/v1{call}", body=body, headers=headers, retries=False
-        )
-        if answer.status < 300:
-            return Said(answer.status, "")
-        refused = json.loads(answer.data)
-        assert set(refused) <= {"error", "params"}, refused
-        return Said(answer.status, refused["error"])
-
-    def parcel(
-        self, person: Person, kind: Kind = Kind.SHEET, body: Body | None = None
-    ) -> tuple[RoutingHeader, bytes]:
-        """A parcel of somebody's for the office."""
-        signed = person.author.sign(kind, body or sheet())
-        return make_parcel(signed, [self.small.office.recipient], ["office"])
-
-    def put(self, header: RoutingHeader, content: bytes, token: str, name: str = "") -> Said:
-        """Hand a parcel in by whatever name."""
-        return self.raw(
-            "PUT",
-            f"/rounds/{self.small.id}/parcels/{name or header.parcel}",
-            token=token,
-            body=wrap_parcel(header, content),
-        )
-
-    def count(self) -> int:
-        """How many parcels there are for the officer."""
-        found, after = 0, 0
-        while True:
-            page = self.client.feed(self.small.id, self.officer, after)
-            found += len(page.entries)
-            if not page.more:
-                return found
-            after = page.entries[-1].index
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    folder: Path = tmp_path_factory.mktemp("lies") / "hub"
-    with running_hub(folder) as hub:
-        made = Scene(hub)
-        yield made
-        made.client.close()
-        made.pool.clear()
-        checked = hub.check()
-        assert checked.status == 0, checked.out
-    assert "Traceback" not in hub.log.read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -313,15 +210,6 @@ def test_a_round_of_an_authority_that_was_not_admitted_is_not_opened(scene: Scen
 
 
 @pytest.mark.keeps
-def test_fifty_repeats_leave_one_parcel_and_one_receipt(scene: Scene) -> None:
-    before = scene.count()
-    header, content = scene.parcel(scene.kim)
-    receipts = {scene.client.put(scene.kims, header, content) for _ in range(50)}
-    assert len(receipts) == 1
-    assert scene.count() == before + 1
-
-
-@pytest.mark.keeps
 def test_a_parcel_is_for_its_author_and_recipients_alone(scene: Scene) -> None:
     header, content = scene.parcel(scene.kim)
     scene.client.put(scene.kims, header, content)
@@ -366,51 +254,6 @@ def test_an_invitation_is_answered_so_often_and_no_more(scene: Scene) -> None:
             assert refused.value.params["status"] == "429"
 
 
-class TestDocuments:
-    def test_one_that_is_not_what_its_name_says_is_dropped(self, scene: Scene) -> None:
-        call = f"/rounds/{scene.small.id}/blobs/{digest_of(b'right')}"
-        assert scene.raw("PUT", call, token=scene.officer, body=b"wrong") == (400, "blob_damaged")
-        assert scene.raw("GET", call, token=scene.officer) == (404, "blob_unknown")
-        assert not scene.client.has_blob(scene.small.id, scene.officer, digest_of(b"right"))
-
-    def test_panellists_send_none(self, scene: Scene) -> None:
-        call = f"/rounds/{scene.small.id}/blobs/{digest_of(b'right')}"
-        assert scene.raw("PUT", call, token=scene.kims, body=b"right") == (403, "office_only")
-
-    def test_a_part_is_given_from_any_place(self, scene: Scene, tmp_path: Path) -> None:
-        content = bytes(range(256)) * 9000
-        name = digest_of(content)
-        path = tmp_path / "blob"
-        path.write_bytes(content)
-        for _ in range(2):
-            scene.client.put_blob(scene.small.id, scene.officer, name, path, Watch())
-        assert scene.client.has_blob(scene.small.id, scene.kims, name)
-        for start in (0, 1, 65_536, len(content) - 1):
-            pieces = scene.client.blob(scene.small.id, scene.kims, name, start)
-            assert b"".join(pieces) == content[start:]
-        call = f"/rounds/{scene.small.id}/blobs/{name}"
-        too_far = scene.raw("GET", call, token=scene.kims, part=f"bytes={len(content)}-")
-        assert too_far == (416, "range_wrong")
-
-
-def test_what_goes_away_in_the_middle_leaves_nothing(scene: Scene) -> None:
-    name = digest_of(b"x" * 1000)
-
-    def broken() -> Iterator[bytes]:
-        yield b"x" * 500
-        raise ConnectionAbortedError
-
-    with pytest.raises((urllib3.exceptions.HTTPError, ConnectionAbortedError)):
-        scene.pool.request(
-            "PUT",
-            f"{scene.hub.address}/v1/rounds/{scene.small.id}/blobs/{name}",
-            body=broken(),
-            headers={"Authorization": f"Bearer {scene.officer}", "Content-Length": "1000"},
-            retries=False,
-        )
-    assert not scene.client.has_blob(scene.small.id, scene.officer, name)
-
-
 @pytest.mark.keeps
 def test_a_revoked_key_is_let_in_no_more(scene: Scene) -> None:
     person = scene.small.newcomer("E-6")
@@ -430,20 +273,3 @@ def test_a_revoked_key_is_let_in_no_more(scene: Scene) -> None:
         scene.client.feed(scene.small.id, token, 0)
     with pytest.raises(HubRefusalError, match="key_revoked"):
         token_of(scene.hub, scene.small, person.identity)
-
-
-def test_a_round_that_was_ended_is_gone(tmp_path: Path) -> None:
-    with running_hub(tmp_path / "hub") as hub:
-        ended = Scene(hub)
-        blob = tmp_path / "blob"
-        blob.write_bytes(b"content")
-        name = digest_of(b"content")
-        ended.client.put_blob(ended.small.id, ended.officer, name, blob, Watch())
-        ended.client.delete_round(ended.small.id, ended.authority)
-        with pytest.raises(HubRefusalError, match="round_deleted") as refused:
-            ended.client.opening(ended.small.id)
-        assert refused.value.params["status"] == "410"
-        assert ended.raw("GET", f"/rounds/{ended.small.id}/feed", token=ended.kims).status == 410
-        ended.client.close()
-        ended.pool.clear()
-        assert hub.check().status == 0

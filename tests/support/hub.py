@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -18,9 +18,14 @@ from tests.support.processes import ROOT, Ended, environment, run
 _MODULE = "ppir_desktop.hub.main"
 
 
-def ppir_hub(*arguments: str | Path) -> Ended:
-    """Run ``ppir-hub`` to its end."""
-    return run(_MODULE, *arguments)
+def ppir_hub(*arguments: str | Path, env: Mapping[str, str] | None = None) -> Ended:
+    """Run ``ppir-hub`` to its end.
+
+    Args:
+        arguments: What it is called with.
+        env: What its environment says besides, such as where its database is.
+    """
+    return run(_MODULE, *arguments, env=environment(**(env or {})))
 
 
 class RunningHub(NamedTuple):
@@ -33,6 +38,7 @@ class RunningHub(NamedTuple):
         key: The public key of its receipts, as it says itself.
         process: The process.
         log: What it writes to stderr.
+        env: What its environment says of its database and documents.
     """
 
     folder: Path
@@ -41,10 +47,15 @@ class RunningHub(NamedTuple):
     key: bytes
     process: subprocess.Popen[str]
     log: Path
+    env: Mapping[str, str]
+
+    def run(self, command: str, *arguments: str) -> Ended:
+        """Run one of its administrator's commands to its end."""
+        return ppir_hub(command, "--data", self.folder, *arguments, env=self.env)
 
     def admit(self, authority: str) -> None:
         """Have it take an authority's rounds."""
-        ended = ppir_hub("admit", "--data", self.folder, authority)
+        ended = self.run("admit", authority)
         assert ended.status == 0, ended.err
 
     def client(self) -> HubClient:
@@ -53,44 +64,46 @@ class RunningHub(NamedTuple):
 
     def parcels(self) -> int:
         """How many parcels are there, by what it tells its administrator."""
-        ended = ppir_hub("status", "--data", self.folder)
+        ended = self.run("status")
         assert ended.status == 0, ended.err
         words = ended.out.replace(",", "").split()
         return int(words[[word.rstrip(".:") for word in words].index("parcels") + 1])
 
     def check(self) -> Ended:
         """Have it look through all that it keeps."""
-        return ppir_hub("fsck", "--data", self.folder)
+        return self.run("fsck")
 
 
 @contextmanager
-def running_hub(folder: Path, *options: str) -> Iterator[RunningHub]:
-    """Make a hub in a folder and serve it until the block ends."""
-    made = ppir_hub("init", "--data", folder)
-    assert made.status == 0, made.err
-    with serving_hub(folder, *options) as running:
-        yield running
+def running_hub(
+    folder: Path, *options: str, env: Mapping[str, str] | None = None
+) -> Iterator[RunningHub]:
+    """Serve a hub until the block ends, made first unless it is there.
 
-
-@contextmanager
-def serving_hub(folder: Path, *options: str) -> Iterator[RunningHub]:
-    """Serve the hub that is in a folder until the block ends."""
+    Args:
+        folder: Where.
+        options: Of ``ppir-hub serve``.
+        env: What its environment says besides.
+    """
+    if not folder.exists():
+        made = ppir_hub("init", "--data", folder)
+        assert made.status == 0, made.err
     command = [sys.executable, "-W", "error", "-m", _MODULE]
     command += ["serve", "--data", str(folder), "--port", "0", *options]
     log = folder.with_name(folder.name + ".log")
     with (
-        log.open("w", encoding="utf-8") as errors,
+        log.open("a", encoding="utf-8") as errors,
         subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment(),
+            env=environment(**(env or {})),
             stdout=subprocess.PIPE,
             stderr=errors,
             encoding="utf-8",
         ) as process,
     ):
         try:
-            yield _met(folder, process, log, is_plain="--plain" in options)
+            yield _met(folder, process, log, env or {}, is_plain="--plain" in options)
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -99,7 +112,14 @@ def serving_hub(folder: Path, *options: str) -> Iterator[RunningHub]:
                 process.kill()
 
 
-def _met(folder: Path, process: subprocess.Popen[str], log: Path, *, is_plain: bool) -> RunningHub:
+def _met(
+    folder: Path,
+    process: subprocess.Popen[str],
+    log: Path,
+    env: Mapping[str, str],
+    *,
+    is_plain: bool,
+) -> RunningHub:
     assert process.stdout is not None
     scheme = "http://" if is_plain else "https://"
     for line in process.stdout:
@@ -112,4 +132,4 @@ def _met(folder: Path, process: subprocess.Popen[str], log: Path, *, is_plain: b
     if not is_plain:
         with HubClient(address, certificate) as client:
             assert client.info().key == key
-    return RunningHub(folder, address, certificate, key, process, log)
+    return RunningHub(folder, address, certificate, key, process, log, env)

@@ -11,12 +11,18 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+import sqlalchemy as sa
 import urllib3
+
+from ppir_desktop.common.identifiers import new_identifier
+from ppir_desktop.hub.settings import BLOBS_VARIABLE, DATABASE_VARIABLE
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 _USER = "postgres"
+_BUCKET = "ppir"
 
 
 def has_postgres() -> bool:
@@ -50,9 +56,41 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+class Servers(NamedTuple):
+    """A database server and an object store that any number of hubs can use.
+
+    Attributes:
+        database: Address of the database server.
+        bucket: What an object store's clients need in their environment.
+    """
+
+    database: str
+    bucket: dict[str, str]
+
+    def fresh(self) -> dict[str, str]:
+        """A database and a place in the bucket of a hub's own, as its environment names them."""
+        name = new_identifier()
+        engine = sa.create_engine(self.database, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        engine.dispose()
+        return {
+            **self.bucket,
+            DATABASE_VARIABLE: self.database.replace(f"/{_USER}?", f"/{name}?"),
+            BLOBS_VARIABLE: f"s3://{_BUCKET}/{name}",
+        }
+
+
 @contextmanager
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An object store on this machine with one bucket; gives its address for a hub."""
+def both_servers() -> Iterator[Servers]:
+    """PostgreSQL and an object store."""
+    with postgres() as database, bucket() as environment:
+        yield Servers(database, environment)
+
+
+@contextmanager
+def bucket() -> Iterator[dict[str, str]]:
+    """An object store on this machine with one bucket; gives the environment of its clients."""
     port = free_port()
     with subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
@@ -63,17 +101,15 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             address = f"http://127.0.0.1:{port}"
             retries = urllib3.Retry(total=60, backoff_factor=0.1, backoff_max=0.5)
             with urllib3.PoolManager() as pool:
-                made = pool.request("PUT", f"{address}/ppir", retries=retries)
+                made = pool.request("PUT", f"{address}/{_BUCKET}", retries=retries)
             assert made.status == 200, made.data
-            for name, value in {
+            yield {
                 "AWS_ACCESS_KEY_ID": "test",
                 "AWS_SECRET_ACCESS_KEY": "test",
                 "AWS_REGION": "us-east-1",
                 "AWS_ENDPOINT": address,
                 "AWS_ALLOW_HTTP": "true",
-            }.items():
-                monkeypatch.setenv(name, value)
-            yield "s3://ppir/hub"
+            }
         finally:
             process.kill()
 
