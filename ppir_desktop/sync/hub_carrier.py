@@ -29,7 +29,8 @@ T = TypeVar("T")
 
 _STALE: Final = frozenset({"token_expired", "token_wrong"})
 _OF_THE_LINE: Final = frozenset({"assertion_expired", "assertion_used"})
-"""A line brought an assertion late or twice; a fresh one is all that is needed."""
+"""A line brought an assertion late or twice: a fresh one is all that is needed, so it is asked for
+as after a broken line. Who is told so every time has a hub whose clock is wrong."""
 
 
 class HubCarrier:
@@ -152,7 +153,7 @@ class HubCarrier:
         except HubRefusalError as refusal:
             if refusal.code not in _OF_THE_LINE:
                 raise
-            raise OfflineFault("hub_unreachable", reason=refusal.code) from None
+            raise OfflineFault(refusal.code, **refusal.params) from None
         return self._token
 
     def _arrival(self, entry: FeedEntry) -> Arrival:
