@@ -47,13 +47,21 @@ def main(arguments: list[str]) -> int:
     """Measure all, or those named; 0 when every promise is kept."""
     named = [name for name in arguments if name in ALL]
     measurements = [one for name in named or ALL for one in ALL[name].measure()]
-    table = _table(measurements)
-    print(table)
+    print(_table(measurements))
     if "--write" in arguments:
-        FOLDER.joinpath("results.md").write_text(f"# Measured\n\n{table}", encoding="utf-8")
-        encoded = msgspec.json.format(msgspec.json.encode(measurements), indent=2)
-        FOLDER.joinpath("results.json").write_bytes(encoded + b"\n")
+        _write(measurements)
     return 0 if all(measurement.kept for measurement in measurements) else 1
+
+
+def _write(measurements: list[Measurement]) -> None:
+    """Keep figures; those of what was not measured this time stay as they were."""
+    known = FOLDER / "results.json"
+    before = msgspec.json.decode(known.read_bytes(), type=list[Measurement])
+    together = {one.name: one for one in [*before, *measurements]}
+    encoded = msgspec.json.format(msgspec.json.encode(list(together.values())), indent=2)
+    known.write_bytes(encoded + b"\n")
+    table = _table(list(together.values()))
+    FOLDER.joinpath("results.md").write_text(f"# Measured\n\n{table}", encoding="utf-8")
 
 
 def _table(measurements: list[Measurement]) -> str:

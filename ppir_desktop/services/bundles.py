@@ -161,7 +161,7 @@ def import_bundle(
         with profile.vault.writing() as work:
             here = contents.parts
             if contents.parts > 1:
-                here = work.exchange.stage(contents.bundle, contents.part, contents.round, arrivals)
+                here = work.exchange.stage(contents, arrivals)
                 arrivals = work.exchange.unstage(contents.bundle) if here == contents.parts else []
             changes = engine.inbox.take(
                 work, arrivals, lambda within, one: _acknowledge(within, engine.inbox, one, clock)

@@ -266,3 +266,12 @@ STAGED = sa.Table(
     sa.Column("arrival", sa.LargeBinary, nullable=False),
 )
 """Parcels of such bundles: nothing counts until everything is there."""
+
+STAGED_BLOBS = sa.Table(
+    "staged_blobs",
+    METADATA,
+    sa.Column("bundle", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    _round_column(),
+)
+"""Documents that came with such parts, which no dossier needs as yet."""

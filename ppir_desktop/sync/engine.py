@@ -221,8 +221,9 @@ class Engine:
                 for document in row.manifest.documents
             ]
             uploads = [digest for one in work.rounds.ids() for digest in work.exchange.uploads(one)]
+            kept = {*everywhere, *uploads, *work.exchange.staged_blobs()}
         blobs = self._vault.blobs
-        return plan(here, blobs.all(), blobs.partial(), kept={*everywhere, *uploads}, first=first)
+        return plan(here, blobs.all(), blobs.partial(), kept=kept, first=first)
 
     def _upload(self, sink: Sink) -> list[Change]:
         with self._vault.reading() as work:

@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from ppir_desktop.common.identifiers import Digest, Identifier
+from ppir_desktop.protocol.bundles import Contents
 from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import Arrival, read_arrival, write_arrival
@@ -21,6 +22,7 @@ from ppir_desktop.store.tables import (
     RECEIPTS,
     REFUSALS,
     STAGED,
+    STAGED_BLOBS,
     STAGED_PARTS,
     UPLOADS,
 )
@@ -201,11 +203,12 @@ class Exchange:
             query = query.where(UPLOADS.c.state == state.value)
         return list(self._connection.execute(query.order_by(UPLOADS.c.digest)).scalars())
 
-    def stage(
-        self, bundle: Identifier, part: int, round_id: Identifier, arrivals: Sequence[Arrival]
-    ) -> int:
+    def stage(self, contents: Contents, arrivals: Sequence[Arrival]) -> int:
         """Keep a part of a bundle until the others are here; give how many are."""
-        self._insert(STAGED_PARTS, bundle=bundle, part=part, round=round_id)
+        bundle, round_id = contents.bundle, contents.round
+        self._insert(STAGED_PARTS, bundle=bundle, part=contents.part, round=round_id)
+        for blob in contents.blobs:
+            self._insert(STAGED_BLOBS, bundle=bundle, digest=blob.digest, round=round_id)
         for arrival in arrivals:
             self._insert(
                 STAGED,
@@ -221,9 +224,13 @@ class Exchange:
         """Take out what was staged of a bundle."""
         query = sa.select(STAGED.c.arrival).where(STAGED.c.bundle == bundle)
         found = [read_arrival(bytes(one)) for one in self._connection.execute(query).scalars()]
-        for table in (STAGED, STAGED_PARTS):
+        for table in (STAGED, STAGED_PARTS, STAGED_BLOBS):
             self._connection.execute(table.delete().where(table.c.bundle == bundle))
         return found
+
+    def staged_blobs(self) -> set[Digest]:
+        """Documents of bundles that are here in part; no dossier speaks of them as yet."""
+        return set(self._connection.execute(sa.select(STAGED_BLOBS.c.digest)).scalars())
 
     def _insert(self, table: sa.Table, **values: object) -> bool:
         statement = table.insert().prefix_with("OR IGNORE", dialect="sqlite").values(**values)

@@ -21,6 +21,7 @@ from ppir_desktop.sync import bundle_writer
 from ppir_desktop.sync.bundle_reader import BundleReader
 from ppir_desktop.sync.bundle_writer import Load, write_bundle
 from ppir_desktop.sync.effects import read_back
+from ppir_desktop.sync.engine import Engine
 from ppir_desktop.sync.progress import Watch
 from tests.support.play import CLOCK, Office, bundle_path, identity_of, office, panellist
 from tests.support.records import AT, SmallRound
@@ -341,6 +342,9 @@ def test_parts_count_once_all_are_here(
         assert (came.is_whole, came.here, came.changes) == (False, 1, ())
         again = bundles.import_bundle(profile, last, CLOCK)
         assert again.here == 1
+        # An exchange in between forgets nothing of what no dossier speaks of as yet.
+        assert not Engine(profile.vault, desk.small.id, Watch(), CLOCK).tidy()
+        last.unlink()
         came = bundles.import_bundle(profile, first, CLOCK)
         assert came.is_whole
         assert profile.vault.blobs.all() == sorted(blobs)

@@ -39,6 +39,7 @@ def upgrade() -> None:
     _table("put_away", ["round", "dossier"], _bytes("sealed"))
     _table("staged_parts", ["bundle", "part"], _text("round"), key_types={"part": sa.Integer()})
     _table("staged", ["bundle", "parcel"], _text("round"), _bytes("arrival"))
+    _table("staged_blobs", ["bundle", "digest"], _text("round"))
 
 
 def _table(
