@@ -77,7 +77,7 @@ class PatientProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Wait for the rest of a call's head."""
         super().on_message_begin()
-        self._head = 0
+        self._head = max(self._head, 0)
         self._wait(HEAD_SECONDS)
 
     def on_headers_complete(self) -> None:
