@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +12,7 @@ import pytest
 from ppir_desktop.common.errors import EnvironmentFault
 from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.store.vault import Vault
+from tests.support.disks import small_disk
 from tests.support.processes import ROOT
 from tests.support.records import AT
 from tests.support.vaults import KEY, joined, make_vault
@@ -67,23 +66,6 @@ def test_a_thousand_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> 
     with make_vault(tmp_path) as vault:
         round_id = joined(vault)
     assert kill_while_committing(tmp_path, round_id, 1_000) > 1_000
-
-
-@contextmanager
-def small_disk(folder: Path, size: int) -> Iterator[Path]:
-    """A disk of some MiB of memory; only an administrator can make one."""
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}m", "tmpfs", str(folder)]
-    try:
-        made = subprocess.run(command, capture_output=True, check=False)
-    except OSError:
-        pytest.skip("no mount here")
-    if made.returncode != 0:
-        pytest.skip("no disk can be mounted here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)
 
 
 def fill(vault: Vault, round_id: Identifier) -> int:
