@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 import msgspec
@@ -74,7 +75,30 @@ def known_key(connection: sa.Connection, round_id: Identifier, key: str, now: st
         log.find_round(connection, round_id)
     if row is None or row.grant is None:
         raise RefusedError("key_not_admitted")
-    known = _DECODER.decode(bytes(row.grant))
+    return _at(bytes(row.grant), now)
+
+
+def refuse_revoked(
+    connection: sa.Connection, round_id: Identifier, keys: Collection[str], now: str
+) -> None:
+    """Refuse unless every one of some keys may still do something.
+
+    Raises:
+        RefusedError: As `known_key`.
+    """
+    query = sa.select(GRANTS.c.subject, GRANTS.c.grant).where(
+        GRANTS.c.round == round_id, GRANTS.c.subject.in_(keys)
+    )
+    found = {row.subject: bytes(row.grant) for row in connection.execute(query)}
+    for key in keys:
+        if key not in found:
+            raise RefusedError("key_not_admitted")
+        _at(found[key], now)
+
+
+def _at(grant: bytes, now: str) -> KnownKey:
+    """What a key may do at a time."""
+    known = _DECODER.decode(grant)
     if known.revoked_at is not None and now >= known.revoked_at:
         raise RefusedError("key_revoked", at=known.revoked_at)
     if now < known.valid_from:

@@ -15,6 +15,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 import sqlalchemy as sa
 from anyio.to_thread import run_sync
 
+from ppir_desktop.common.errors import EnvironmentFault
 from ppir_desktop.hub.database import Database
 
 MOST: Final = 64
@@ -69,6 +70,8 @@ class GroupCommit(Generic[T]):
         try:
             while group := self._waiting[lock][:MOST]:
                 del self._waiting[lock][:MOST]
+                # Whoever hung up comes again.
+                group = [one for one in group if not one.outcome.done()]
                 results = await run_sync(self._together, [one.item for one in group])
                 for one, result in zip(group, results, strict=True):
                     _tell(one.outcome, result)
@@ -79,6 +82,9 @@ class GroupCommit(Generic[T]):
         try:
             with self._database.writing() as connection:
                 return self._write(connection, items)
+        except EnvironmentFault as fault:
+            # Nothing is wrong with any of them: a database that fails would fail each in its turn.
+            return [fault] * len(items)
         except Exception as error:  # noqa: BLE001 -- raised where it is waited for
             if len(items) == 1:
                 return [error]

@@ -34,12 +34,14 @@ class Examined(NamedTuple):
     """A parcel that may come in.
 
     Attributes:
+        caller: Whose token it came with.
         header: Its header.
         content: Its bytes.
         access: What it says if it lets somebody in.
         received_at: When it was received, where that was not now.
     """
 
+    caller: Digest
     header: RoutingHeader
     content: bytes
     access: Access | None
@@ -101,9 +103,10 @@ def examine(
         raise InputError("not_a_parcel")
     at = _received_before(hub, header, former) if former else ""
     with hub.database.reading() as connection:
-        _refuse_foreign(header, hub.caller(connection, round_id, token), was_here=bool(at))
+        caller = hub.caller(connection, round_id, token)
+        _refuse_foreign(header, caller, was_here=bool(at))
         access = _refuse_untrusted(hub, connection, header, content)
-    return Examined(header, content, access, at)
+    return Examined(caller.key, header, content, access, at)
 
 
 def take(hub: Hub, connection: sa.Connection, group: Sequence[Examined]) -> list[bytes]:
@@ -112,12 +115,15 @@ def take(hub: Hub, connection: sa.Connection, group: Sequence[Examined]) -> list
     Raises:
         InputError: ``round_deleted``; ``access_not_allowed`` when what one says does not hold any
             more.
+        RefusedError: What `admission.known_key` refuses, of whoever was revoked meanwhile.
     """
     round_id = group[0].header.round
     received = {one.header.parcel: one.received_at for one in group if one.received_at}
     parcels = [(one.header, one.content) for one in group]
     taken = hub.take(connection, round_id, parcels, received)
-    for one in group:
+    # Under the round's lock nobody is revoked any more.
+    admission.refuse_revoked(connection, round_id, {one.caller for one in group}, hub.now())
+    for one in {one.header.parcel: one for one in group}.values():
         number = taken[one.header.parcel].number
         if one.access is not None and number:
             admission.learn_access(connection, round_id, number, one.access)

@@ -52,6 +52,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     _deadline: float | None = None
     _head = 0
+    _unsent = 0
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -119,8 +120,10 @@ class PatientProtocol(HttpToolsProtocol):
         self._deadline = self.loop.time() + seconds
 
     def _look(self) -> None:
-        if self.flow.read_paused:
-            self._wait(SILENCE_SECONDS)  # the hub itself is what is slow
+        unsent = self.transport.get_write_buffer_size()
+        if self.flow.read_paused or (self.flow.write_paused and unsent < self._unsent):
+            self._wait(SILENCE_SECONDS)  # the hub itself is slow, or somebody takes it in slowly
+        self._unsent = unsent
         if self._deadline is not None and self.loop.time() > self._deadline:
             self.transport.abort()
             return

@@ -72,7 +72,7 @@ def open_round(hub: Hub, round_id: Identifier, body: bytes) -> bytes:
         elif known.authority != authority:
             raise RefusedError("round_of_another")
         taken = hub.take(connection, round_id, [(header, content)])[header.parcel]
-        if taken.number and known is not None:
+        if known is not None and header.parcel != known.opening:
             before = log.parcel(connection, round_id, known.opening)[2]
             if verify_round(before, authority).record.made_at <= record.made_at:
                 connection.execute(

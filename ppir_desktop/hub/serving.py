@@ -80,13 +80,14 @@ def serve(
     Raises:
         EnvironmentFault: ``hub_port_taken``, and what `open_hub` raises.
     """
-    with open_hub(settings) as hub:  # whatever is wrong shows now, not in a worker
-        hub.blobs.sweep()
+    open_hub(settings).close()  # whatever is wrong shows now, not in a worker
     os.environ[_FOLDER] = str(settings.folder)
     os.environ[folder_settings.DATABASE_VARIABLE] = settings.database
     os.environ[folder_settings.BLOBS_VARIABLE] = settings.blobs
     _allow_many_connections()
     listening = _listen(host, port)
+    with open_hub(settings) as hub:
+        hub.blobs.sweep()
     scheme = "http" if plain else "https"
     shown = f"[{host}]" if ":" in host else host
     tell(f"{scheme}://{shown}:{listening.getsockname()[1]}")

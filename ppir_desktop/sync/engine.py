@@ -41,6 +41,9 @@ _LOOKS_EVERY: Final = 0.2
 _WORTH_IT: Final = 64 * 1024
 """Bytes that a line has to bring before it breaks."""
 
+_OF_THE_CALLER: Final = ("key_", "round_", "assertion_", "token_")
+"""How refusals begin that say nothing of a parcel, but of who calls or when."""
+
 
 class Engine:
     """One exchange of one round with one carrier."""
@@ -96,6 +99,10 @@ class Engine:
         try:
             receipt = deliver(row.header, content, former)
         except HubRefusalError as refusal:
+            if refusal.code.startswith(_OF_THE_CALLER):
+                raise
+            if by_hub:  # a hub that was set back does not know yet what this one may do
+                return self._unreceipted(row.parcel, refusal.code)
             with self._vault.writing() as work:
                 work.outbox.mark(row.parcel, OutboxState.REFUSED, refusal.code)
             return [Change(Happened.REFUSED_BY_HUB, self._round, row.parcel, refusal.code)]
@@ -233,7 +240,15 @@ class Engine:
         changes = []
         for digest in waiting:
             self._watch.check()
-            sink.upload(digest, blobs.path(digest))
+            try:
+                sink.upload(digest, blobs.path(digest))
+            except HubRefusalError as refusal:
+                if refusal.code.startswith(_OF_THE_CALLER):
+                    raise
+                # It stays to be sent, and does not keep others from it.
+                code = refusal.code
+                changes.append(Change(Happened.REFUSED_BY_HUB, self._round, digest, code))
+                continue
             with self._vault.writing() as work:
                 work.exchange.mark_uploaded(self._round, digest)
             changes.append(Change(Happened.UPLOADED, self._round, digest))

@@ -41,7 +41,7 @@ def call_everything(scene: Scene, examples: int) -> int:
             token=st.sampled_from(tokens),
             is_here=st.booleans(),
         )
-        def call(case: Any, token: str, is_here: bool) -> None:  # noqa: ANN401, FBT001 -- as drawn
+        def call(case: Any, token: str, is_here: bool) -> None:  # noqa: ANN401 -- as drawn
             nonlocal made
             if is_here and "round_id" in case.path_parameters:
                 case.path_parameters["round_id"] = scene.small.id
