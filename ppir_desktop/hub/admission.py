@@ -135,7 +135,7 @@ def trust_of(
         about: A key whose access is learnt too, besides all officers'.
     """
     row = log.find_round(connection, round_id)
-    _, _, opening = log.parcel(connection, round_id, row.opening)
+    opening = log.content_of(connection, round_id, row.opening)
     trust = RoundTrust(verify_round(opening, row.authority), {})
     # The authority alone lets officers in, so its own records come first and make the others'
     # authors known.

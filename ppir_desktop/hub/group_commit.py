@@ -72,6 +72,8 @@ class GroupCommit(Generic[T]):
                 del self._waiting[lock][:MOST]
                 # Whoever hung up comes again.
                 group = [one for one in group if not one.outcome.done()]
+                if not group:
+                    continue
                 results = await run_sync(self._together, [one.item for one in group])
                 for one, result in zip(group, results, strict=True):
                     _tell(one.outcome, result)

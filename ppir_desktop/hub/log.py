@@ -199,22 +199,18 @@ def feed(
     return FeedPage(entries=entries, more=len(found) > len(chosen))
 
 
-def parcel(
-    connection: sa.Connection, round_id: Identifier, name: Digest
-) -> tuple[int, RoutingHeader, bytes]:
-    """A parcel by its name: its number, header and bytes.
+def content_of(connection: sa.Connection, round_id: Identifier, name: Digest) -> bytes:
+    """The bytes of a parcel by its name.
 
     Raises:
         InputError: ``parcel_unknown``.
     """
     row = connection.execute(
-        sa.select(PARCELS.c.idx, PARCELS.c.header, PARCELS.c.content).where(
-            PARCELS.c.round == round_id, PARCELS.c.name == name
-        )
+        sa.select(PARCELS.c.content).where(PARCELS.c.round == round_id, PARCELS.c.name == name)
     ).first()
     if row is None or row.content is None:
         raise InputError("parcel_unknown", parcel=name)
-    return row.idx, read_header(bytes(row.header)), bytes(row.content)
+    return bytes(row.content)
 
 
 def parcel_for(

@@ -73,7 +73,7 @@ def open_round(hub: Hub, round_id: Identifier, body: bytes) -> bytes:
             raise RefusedError("round_of_another")
         taken = hub.take(connection, round_id, [(header, content)])[header.parcel]
         if known is not None and header.parcel != known.opening:
-            before = log.parcel(connection, round_id, known.opening)[2]
+            before = log.content_of(connection, round_id, known.opening)
             if verify_round(before, authority).record.made_at <= record.made_at:
                 connection.execute(
                     ROUNDS.update().where(ROUNDS.c.round == round_id).values(opening=header.parcel)
@@ -91,7 +91,7 @@ def opening(hub: Hub, round_id: Identifier) -> bytes:
     """
     with hub.database.reading() as connection:
         row = log.find_round(connection, round_id)
-        return log.parcel(connection, round_id, row.opening)[2]
+        return log.content_of(connection, round_id, row.opening)
 
 
 def delete_round(hub: Hub, round_id: Identifier, token: str) -> None:
