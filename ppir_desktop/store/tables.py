@@ -206,7 +206,7 @@ RECEIPTS = sa.Table(
 )
 """Signed receipts: the first of each parcel counts.
 
-Its number is 0 while the hub that gave it has lost the parcel (`Feed.displace`).
+Its number is 0 until the hub itself said it, and while it has lost the parcel (`Feed.displace`).
 """
 
 HELD = sa.Table(

@@ -109,7 +109,9 @@ class Engine:
         except DamagedError as error:
             return self._unreceipted(row.parcel, error.code)
         with self._vault.writing() as work:
-            is_kept = receipt is None or self.inbox.keep_receipt(work, receipt, row.parcel)
+            is_kept = receipt is None or self.inbox.keep_receipt(
+                work, receipt, row.parcel, by_hub=True
+            )
         if not is_kept:
             return self._unreceipted(row.parcel, "receipt_wrong")
         self._watch.add(row.header.size)
@@ -280,7 +282,7 @@ class Engine:
 
     def _take(self, batch: Batch, log: str) -> list[Change]:
         with self._vault.writing() as work:
-            changes = self.inbox.take(work, batch.arrivals)
+            changes = self.inbox.take(work, batch.arrivals, by_hub=batch.position is not None)
             if batch.position is not None:
                 work.feed.move(self._round, log, batch.position)
         self._watch.add(sum(arrival.header.size for arrival in batch.arrivals))

@@ -79,7 +79,12 @@ class Inbox:
         """Whether a hub gave a number of its log to two parcels: it was set back, or lies."""
 
     def take(
-        self, work: Work, arrivals: Sequence[Arrival], receiver: Receiver | None = None
+        self,
+        work: Work,
+        arrivals: Sequence[Arrival],
+        receiver: Receiver | None = None,
+        *,
+        by_hub: bool = False,
     ) -> list[Change]:
         """Take parcels in, within a transaction that belongs to whoever calls.
 
@@ -87,6 +92,7 @@ class Inbox:
             work: The transaction.
             arrivals: The parcels, in the order in which they came.
             receiver: Called for each that is taken in for the first time and has no receipt.
+            by_hub: Whether a hub itself gives them, with their places in its log.
 
         Returns:
             What happened.
@@ -94,7 +100,7 @@ class Inbox:
         changes: list[Change] = []
         taken: set[Kind] = set()
         for arrival in arrivals:
-            changes += self._take_one(work, arrival, taken, receiver)
+            changes += self._take_one(work, arrival, taken, receiver, by_hub=by_hub)
         # What made somebody known, or a seal one of ours, may have come after what it concerns.
         while self._has_grown:
             self._has_grown = False
@@ -108,29 +114,39 @@ class Inbox:
         """What carriers kept back so far, by what the newest heads say."""
         return withheld(work, self._round, self.trust)
 
-    def keep_receipt(self, work: Work, envelope: bytes, parcel: Digest) -> bool:
+    def keep_receipt(self, work: Work, envelope: bytes, parcel: Digest, *, by_hub: bool) -> bool:
         """Keep the hub's or a desk's receipt of a parcel, if it is one; say whether it is.
 
-        A parcel of our own counts as sent once its receipt is here, and no sooner.
+        A parcel of our own counts as sent once its receipt is here, and no sooner. Where the
+        parcel lies in the hub's log the hub alone says: what a stick brings may speak of a log
+        that was lost.
         """
         verdict = verify(envelope, self.trust, self._now())
         body = verdict.named.record.body if verdict.named is not None else None
         trusted = verdict.integrity is Integrity.INTACT and verdict.standing is Standing.TRUSTED
         if not trusted or not isinstance(body, Receipt) or body.parcel != parcel:
             return False
-        if work.feed.is_place_taken(self._round, body):
+        if by_hub and work.feed.is_place_taken(self._round, body):
             self.is_contradicted = True
-        work.exchange.add_receipt(self._round, body, envelope)
+        is_placed = by_hub or body.taken_by == "desk"
+        work.exchange.add_receipt(self._round, body, envelope, is_placed=is_placed)
         work.outbox.settle(parcel)
         return True
 
     def _take_one(
-        self, work: Work, arrival: Arrival, taken: set[Kind], receiver: Receiver | None
+        self,
+        work: Work,
+        arrival: Arrival,
+        taken: set[Kind],
+        receiver: Receiver | None,
+        *,
+        by_hub: bool,
     ) -> list[Change]:
         name = arrival.header.parcel
         if digest_of(arrival.content) != name:
             return self._refuse(work, arrival, "parcel_damaged")
-        if arrival.receipt is not None and not self.keep_receipt(work, arrival.receipt, name):
+        receipt = arrival.receipt
+        if receipt is not None and not self.keep_receipt(work, receipt, name, by_hub=by_hub):
             return self._refuse(work, arrival, "receipt_wrong")
         return self._look_at(work, arrival, taken, receiver)
 
@@ -185,7 +201,8 @@ class Inbox:
         changes = [Change(Happened.RECORD, self._round, named.digest, record.kind)]
         self._has_grown = self._has_grown or record.kind in TRUST_KINDS
         if isinstance(body, Receipt):
-            if self.keep_receipt(work, work.records.envelope(named.digest), body.parcel):
+            envelope = work.records.envelope(named.digest)
+            if self.keep_receipt(work, envelope, body.parcel, by_hub=False):
                 changes.append(Change(Happened.SENT, self._round, body.parcel))
         elif isinstance(body, Access):
             grant = self.trust.grant(self.row.identity.id)

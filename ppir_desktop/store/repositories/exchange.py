@@ -101,21 +101,25 @@ class Exchange:
         query = sa.select(IDENTITIES.c.name).where(IDENTITIES.c.round == round_id)
         return list(self._connection.execute(query).scalars())
 
-    def add_receipt(self, round_id: Identifier, receipt: Receipt, envelope: bytes) -> bool:
+    def add_receipt(
+        self, round_id: Identifier, receipt: Receipt, envelope: bytes, *, is_placed: bool = True
+    ) -> bool:
         """Keep a verified receipt, the first of its parcel; say whether it is new.
 
-        Of a later one nothing counts but its number, where the former one was displaced.
+        The number of one that is not placed does not count: it may be that of a log that was lost.
+        Of a later one nothing counts but its number, where none is known of the former one.
         """
+        index = receipt.index if is_placed else 0
         self._connection.execute(
             RECEIPTS.update()
             .where(RECEIPTS.c.parcel == receipt.parcel, RECEIPTS.c.index == 0)
-            .values(index=receipt.index)
+            .values(index=index)
         )
         return self._insert(
             RECEIPTS,
             parcel=receipt.parcel,
             round=round_id,
-            index=receipt.index,
+            index=index,
             taken_by=receipt.taken_by,
             received_at=receipt.received_at,
             envelope=envelope,

@@ -55,7 +55,7 @@ class Feed:
         return receipt.taken_by == "hub" and self._connection.execute(query).first() is not None
 
     def last_place(self, round_id: Identifier) -> Mark | None:
-        """The last place of a hub's log that a receipt is known for."""
+        """The last place of its log that a hub itself said."""
         query = (
             sa.select(RECEIPTS.c.index, RECEIPTS.c.parcel)
             .where(

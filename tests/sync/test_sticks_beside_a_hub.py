@@ -1,0 +1,69 @@
+"""What a stick brings beside a hub says nothing of the hub's own log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.parcels import Arrival
+from ppir_desktop.protocol.round_bodies import Notice
+from ppir_desktop.services import bundles
+from ppir_desktop.sync.bundle_writer import Load, write_bundle
+from ppir_desktop.sync.changes import Happened
+from ppir_desktop.sync.progress import Watch
+from tests.support.play import CLOCK, records_in, token_of
+from tests.support.records import AT
+from tests.support.scene import Kim, Scene, happened, synced
+
+pytest.importorskip("litestar")
+pytestmark = pytest.mark.e2e
+
+
+def import_with_receipt(scene: Scene, kim: Kim, path: Path, index: int) -> None:
+    """Bring a notice by stick, with the receipt that a hub gave for it before its log was lost."""
+    notice = Notice(to=(kim.identity.id,), text="알림", stage=None, deadline=None)
+    scene.desk.tell(Kind.NOTICE, notice, kim.identity)
+    with scene.desk.profile.vault.reading() as work:
+        sent = [row for row in work.outbox.all() if row.header.recipients == (kim.identity.id,)]
+        (row,) = (row for row in sent if row.header.kind is Kind.NOTICE)
+        content = work.outbox.sealed(row.parcel)
+    receipt = scene.receipt(row.parcel, index)
+    arrival = Arrival(header=row.header, content=content, receipt=receipt)
+    load = Load(scene.round, (kim.identity.id,), (arrival,), ())
+    blob_path = scene.desk.profile.vault.blobs.path
+    write_bundle(path, load, scene.small.officer.key, AT, blob_path=blob_path, watch=Watch())
+    bundles.import_bundle(kim.profile, path, CLOCK)
+    assert len(records_in(kim.profile, scene.round, Kind.NOTICE)) == 1
+
+
+def last_place(scene: Scene, kim: Kim) -> int:
+    with kim.profile.vault.reading() as work:
+        mark = work.feed.last_place(scene.round)
+    assert mark is not None
+    return mark.index
+
+
+@pytest.mark.parametrize(
+    "place", [lambda last: last + 1, lambda last: last + 1000], ids=["the next one", "far beyond"]
+)
+def test_a_receipt_of_a_log_that_was_lost_sets_nothing_back(
+    scene: Scene, kim: Kim, tmp_path: Path, place: Callable[[int], int]
+) -> None:
+    index = place(last_place(scene, kim))
+    import_with_receipt(scene, kim, tmp_path / "stick.ppirb", index)
+    for number in range(3):
+        assert not happened(synced(kim.profile))[Happened.SET_BACK]
+        scene.give(kim, bytes([number]))
+
+
+def test_what_the_hub_says_of_the_place_counts(scene: Scene, kim: Kim, tmp_path: Path) -> None:
+    import_with_receipt(scene, kim, tmp_path / "stick.ppirb", 10**6)
+    synced(scene.desk.profile)
+    synced(kim.profile)
+    with scene.hub.client() as client:
+        token = token_of(scene.hub, scene.small, kim.identity)
+        last = client.feed(scene.round, token, 0).entries[-1]
+    assert last_place(scene, kim) == last.index
