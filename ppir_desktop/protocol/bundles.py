@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct
 
 from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.canonical import canonical_json, decoder_of, read_canonical
 from ppir_desktop.protocol.fields import Address, Count, Der, Serial, Sha256, Time, Uuid
@@ -66,6 +67,14 @@ class Contents(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     readers: Annotated[tuple[Address, ...], Meta(max_length=5000)]
     parcels: Annotated[tuple[CarriedParcel, ...], Meta(max_length=50_000)]
     blobs: Annotated[tuple[CarriedBlob, ...], Meta(max_length=50_000)]
+
+    @property
+    def whole(self) -> Digest:
+        """Name of all that this is a part of: only parts that one maker meant together have it.
+
+        An id alone would let somebody else's part mix in.
+        """
+        return digest_of(canonical_json([self.bundle, self.round, self.key, self.parts]))
 
     def entries(self) -> dict[str, int]:
         """Name and size of every entry besides the list itself."""

@@ -159,14 +159,13 @@ def import_bundle(
             else:
                 _write_down(profile, reader, path, blob, watch)
         with profile.vault.writing() as work:
-            here = contents.parts
-            if contents.parts > 1:
-                here = work.exchange.stage(contents, arrivals)
-                arrivals = work.exchange.unstage(contents.bundle) if here == contents.parts else []
+            here = work.exchange.stage(contents, arrivals)
+            arrivals = work.exchange.staged(contents) if here == contents.parts else []
             changes = engine.inbox.take(
                 work, arrivals, lambda within, one: _acknowledge(within, engine.inbox, one, clock)
             )
             if here == contents.parts:
+                work.exchange.unstage(contents)
                 changes += engine.inbox.withheld(work)
             known = engine.inbox.trust.key(reader.maker.id) is not None
             if here == contents.parts and not known and not _asks(arrivals, reader.maker.id):

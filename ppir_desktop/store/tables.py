@@ -255,7 +255,7 @@ STAGED_PARTS = sa.Table(
     sa.Column("part", sa.Integer, primary_key=True),
     _round_column(),
 )
-"""Parts of bundles that have arrived while others have not."""
+"""Parts of bundles that have arrived while others have not, by `Contents.whole`."""
 
 STAGED = sa.Table(
     "staged",
@@ -265,7 +265,7 @@ STAGED = sa.Table(
     _round_column(),
     sa.Column("arrival", sa.LargeBinary, nullable=False),
 )
-"""Parcels of such bundles: nothing counts until everything is there."""
+"""Parcels of such bundles: nothing counts until everything is there, and what is held waits on."""
 
 STAGED_BLOBS = sa.Table(
     "staged_blobs",
@@ -274,4 +274,4 @@ STAGED_BLOBS = sa.Table(
     sa.Column("digest", sa.Text, primary_key=True),
     _round_column(),
 )
-"""Documents that came with such parts, which no dossier needs as yet."""
+"""Documents that came with such parcels, which no dossier needs as yet."""

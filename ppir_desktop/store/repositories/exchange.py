@@ -31,6 +31,13 @@ OFFICE: Final = "office"
 """Name of the office's identity, which every officer holds."""
 
 
+_AWAITED: Final = sa.union_all(
+    sa.select(STAGED_PARTS.c.bundle),
+    sa.select(STAGED.c.bundle).join(HELD, HELD.c.parcel == STAGED.c.parcel),
+)
+"""Bundles that are here in part, or of which a parcel is held."""
+
+
 class HubRow(msgspec.Struct, frozen=True):
     """Where a round's hub is.
 
@@ -209,7 +216,7 @@ class Exchange:
 
     def stage(self, contents: Contents, arrivals: Sequence[Arrival]) -> int:
         """Keep a part of a bundle until the others are here; give how many are."""
-        bundle, round_id = contents.bundle, contents.round
+        bundle, round_id = contents.whole, contents.round
         self._insert(STAGED_PARTS, bundle=bundle, part=contents.part, round=round_id)
         for blob in contents.blobs:
             self._insert(STAGED_BLOBS, bundle=bundle, digest=blob.digest, round=round_id)
@@ -224,17 +231,29 @@ class Exchange:
         query = sa.select(sa.func.count()).where(STAGED_PARTS.c.bundle == bundle)
         return int(self._connection.execute(query).scalar_one())
 
-    def unstage(self, bundle: Identifier) -> list[Arrival]:
-        """Take out what was staged of a bundle."""
-        query = sa.select(STAGED.c.arrival).where(STAGED.c.bundle == bundle)
-        found = [read_arrival(bytes(one)) for one in self._connection.execute(query).scalars()]
-        for table in (STAGED, STAGED_PARTS, STAGED_BLOBS):
-            self._connection.execute(table.delete().where(table.c.bundle == bundle))
-        return found
+    def staged(self, contents: Contents) -> list[Arrival]:
+        """The parcels that were staged of a bundle, in its own order."""
+        query = sa.select(STAGED.c.arrival).where(STAGED.c.bundle == contents.whole)
+        ordered = query.order_by(sa.literal_column("rowid"))
+        return [read_arrival(bytes(one)) for one in self._connection.execute(ordered).scalars()]
+
+    def unstage(self, contents: Contents) -> None:
+        """Forget what was staged of a bundle that was taken in, but for what is held of it."""
+        in_part, held = sa.select(STAGED_PARTS.c.bundle), sa.select(HELD.c.parcel)
+        for gone in (
+            STAGED_PARTS.delete().where(STAGED_PARTS.c.bundle == contents.whole),
+            STAGED.delete().where(STAGED.c.bundle.not_in(in_part), STAGED.c.parcel.not_in(held)),
+            STAGED_BLOBS.delete().where(STAGED_BLOBS.c.bundle.not_in(_AWAITED)),
+        ):
+            self._connection.execute(gone)
 
     def staged_blobs(self) -> set[Digest]:
-        """Documents of bundles that are here in part; no dossier speaks of them as yet."""
-        return set(self._connection.execute(sa.select(STAGED_BLOBS.c.digest)).scalars())
+        """Documents of bundles that are here in part, or of which something cannot be judged yet.
+
+        No dossier speaks of them as yet.
+        """
+        query = sa.select(STAGED_BLOBS.c.digest).where(STAGED_BLOBS.c.bundle.in_(_AWAITED))
+        return set(self._connection.execute(query).scalars())
 
     def _insert(self, table: sa.Table, **values: object) -> bool:
         statement = table.insert().prefix_with("OR IGNORE", dialect="sqlite").values(**values)
