@@ -140,8 +140,11 @@ FEED = sa.Table(
     sa.Column("position", sa.Integer, nullable=False),
     sa.Column("mark_index", sa.Integer, nullable=False, server_default="0"),
     sa.Column("mark_parcel", sa.Text, nullable=False, server_default=""),
+    sa.Column("looked_back", sa.Text, nullable=False, server_default=""),
 )
-"""How far each hub's log was read, and a place in it by which a log that was set back shows."""
+"""How far each hub's log was read, a place in it by which a log that was set back shows, and what
+it was read anew for last.
+"""
 
 PAGES = sa.Table(
     "pages",

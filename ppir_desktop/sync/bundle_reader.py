@@ -35,7 +35,7 @@ from ppir_desktop.protocol.hub_api import Mark
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import Arrival
 from ppir_desktop.signing.keys import PublicKey
-from ppir_desktop.sync.carrier import Batch
+from ppir_desktop.sync.carrier import Batch, Knows, knows_none
 from ppir_desktop.sync.progress import Watch
 
 _MOST_ENTRIES: Final = 100_002
@@ -79,9 +79,11 @@ class BundleReader(Closes):
         """Close the file."""
         self._file.close()
 
-    def batches(self, after: int, mark: Mark | None = None) -> Iterator[Batch]:
+    def batches(
+        self, after: int, mark: Mark | None = None, knows: Knows = knows_none
+    ) -> Iterator[Batch]:
         """See `Source.batches`: all parcels at once, which have no place in a hub's log."""
-        del after, mark
+        del after, mark, knows
         yield Batch(tuple(self.arrivals()), None)
 
     def arrivals(self) -> Iterator[Arrival]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -25,15 +25,26 @@ class Batch(msgspec.Struct, frozen=True):
     position: int | None
 
 
+Knows = Callable[[Digest], bool]
+
+
+def knows_none(_parcel: Digest) -> bool:
+    """Know no parcel."""
+    return False
+
+
 class Source(Protocol):
     """Where parcels and documents come from."""
 
-    def batches(self, after: int, mark: Mark | None = None) -> Iterator[Batch]:
+    def batches(
+        self, after: int, mark: Mark | None = None, knows: Knows = knows_none
+    ) -> Iterator[Batch]:
         """The parcels for us after a position.
 
         Args:
             after: The position.
             mark: A place that the carrier's log had when it was read last.
+            knows: Which parcels are here already; their bytes need not be brought.
 
         Raises:
             OfflineFault: When the line is gone.

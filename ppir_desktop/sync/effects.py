@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
 from ppir_desktop.protocol.canonical import canonical_json
@@ -55,26 +56,32 @@ def refresh_dossiers(work: Work, round_id: Identifier, identity: RoundIdentity) 
     return changes
 
 
-def withheld(work: Work, round_id: Identifier, trust: RoundTrust) -> list[Change]:
+class Withheld(NamedTuple):
+    """How many records a carrier kept back, and the head by which that shows."""
+
+    missing: int
+    head: Digest
+
+
+def withheld(work: Work, round_id: Identifier, trust: RoundTrust) -> Withheld | None:
     """What a carrier kept back, by the newest head of each officer (docs/records.md, Heads)."""
-    newest: dict[Digest, tuple[int, Head]] = {}
-    for _, envelope in work.records.addressed(round_id, [Kind.HEAD]):
+    newest: dict[Digest, tuple[int, Digest, Head]] = {}
+    for digest, envelope in work.records.addressed(round_id, [Kind.HEAD]):
         record = read_back(envelope).record
         if isinstance(record.body, Head):
             before = newest.get(record.author)
             if before is None or before[0] < record.seq:
-                newest[record.author] = record.seq, record.body
+                newest[record.author] = record.seq, digest, record.body
     if not newest:
-        return []
+        return None
     authors = work.records.authors_of(round_id, COUNTED_BY_HEAD)
     counted = {digest for digest, author in authors.items() if _is_office(trust.grant(author))}
-    found = []
-    for _, head in newest.values():
+    for _, digest, head in newest.values():
         missing = head.count - len(counted)
         unknown = head.last is not None and head.last not in counted
         if missing > 0 or unknown:
-            found.append(Change(Happened.WITHHELD, round_id, str(max(missing, 1))))
-    return found[:1]
+            return Withheld(max(missing, 1), digest)
+    return None
 
 
 def read_back(envelope: bytes) -> Named[Body]:

@@ -120,8 +120,8 @@ class Engine:
     def receive(self, source: Source, log: str) -> list[Change]:
         """Take in what a carrier has for us.
 
-        Records and the position in the carrier's log go into the vault together. Where something
-        is missing by what officers say, the log is read from its beginning the next time.
+        Records and the position in the carrier's log go into the vault together. Where something is
+        missing by what officers say, the log is read from its beginning the next time, once a day.
 
         Args:
             source: The carrier.
@@ -138,7 +138,7 @@ class Engine:
             after = work.feed.position(self._round, log)
             mark = work.feed.mark(self._round, log)
         changes: list[Change] = []
-        for batch in source.batches(after, mark):
+        for batch in source.batches(after, mark, self._knows):
             self._watch.check()
             changes += self._take(batch, log)
         if self.inbox.is_contradicted:
@@ -262,6 +262,10 @@ class Engine:
             known = work.exchange.receipt(row.parcel)
         return self.was_let_in and known is not None and known.taken_by == "hub"
 
+    def _knows(self, parcel: Digest) -> bool:
+        with self._vault.reading() as work:
+            return work.records.knows_parcel(parcel)
+
     def _unreceipted(self, parcel: Digest, code: str) -> list[Change]:
         """Send a parcel again later: if it did arrive, that changes nothing."""
         with self._vault.writing() as work:
@@ -276,8 +280,7 @@ class Engine:
         if missing or last != mark:
             with self._vault.writing() as work:
                 work.feed.set_mark(self._round, log, last)
-                if missing:
-                    work.feed.rewind(self._round, log)
+                self.inbox.look_back(work, log)
         return missing
 
     def _take(self, batch: Batch, log: str) -> list[Change]:

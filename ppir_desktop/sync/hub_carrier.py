@@ -15,7 +15,7 @@ from ppir_desktop.protocol.hub_api import FeedEntry, Mark
 from ppir_desktop.protocol.parcels import Arrival, RoutingHeader
 from ppir_desktop.signing.keys import SigningKey
 from ppir_desktop.signing.tokens import make_assertion
-from ppir_desktop.sync.carrier import Batch
+from ppir_desktop.sync.carrier import Batch, Knows, knows_none
 from ppir_desktop.sync.failures import (
     DamagedError,
     HubRefusalError,
@@ -60,7 +60,9 @@ class HubCarrier:
         self._watch = watch
         self._token = ""
 
-    def batches(self, after: int, mark: Mark | None = None) -> Iterator[Batch]:
+    def batches(
+        self, after: int, mark: Mark | None = None, knows: Knows = knows_none
+    ) -> Iterator[Batch]:
         """See `Source.batches`."""
         position = after
         seen: set[Digest] = set()
@@ -75,7 +77,7 @@ class HubCarrier:
                     raise DamagedError("feed_out_of_order")
                 position = entry.index
                 seen.add(name)
-                arrivals.append(self._arrival(entry))
+                arrivals.append(self._arrival(entry, knows))
             if arrivals:
                 yield Batch(tuple(arrivals), position)
             if not page.more:
@@ -156,13 +158,13 @@ class HubCarrier:
             raise OfflineFault(refusal.code, **refusal.params) from None
         return self._token
 
-    def _arrival(self, entry: FeedEntry) -> Arrival:
+    def _arrival(self, entry: FeedEntry, knows: Knows) -> Arrival:
         """An entry with its content, which is asked for by name where it is not right in here.
 
         Where it cannot be had, the rest is gone on with; nothing at all has another digest.
         """
         content, name = entry.content or b"", entry.header.parcel
-        if digest_of(content) != name:
+        if digest_of(content) != name and not knows(name):
             with suppress(HubRefusalError, DamagedError):
                 content = self._calling(lambda token: self._client.parcel(self._round, token, name))
         return Arrival(header=entry.header, content=content, receipt=entry.receipt)

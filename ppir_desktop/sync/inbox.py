@@ -112,7 +112,17 @@ class Inbox:
 
     def withheld(self, work: Work) -> list[Change]:
         """What carriers kept back so far, by what the newest heads say."""
-        return withheld(work, self._round, self.trust)
+        found = withheld(work, self._round, self.trust)
+        return [Change(Happened.WITHHELD, self._round, str(found.missing))] if found else []
+
+    def look_back(self, work: Work, log: str) -> None:
+        """Have a log be read from its beginning on account of what was kept back of it.
+
+        Once a day for each finding: what was refused for good is missing for good.
+        """
+        found = withheld(work, self._round, self.trust)
+        if found is not None:
+            work.feed.rewind(self._round, log, f"{self._now()[:10]}:{found.head}:{found.missing}")
 
     def keep_receipt(self, work: Work, envelope: bytes, parcel: Digest, *, by_hub: bool) -> bool:
         """Keep the hub's or a desk's receipt of a parcel, if it is one; say whether it is.
@@ -143,7 +153,8 @@ class Inbox:
         by_hub: bool,
     ) -> list[Change]:
         name = arrival.header.parcel
-        if digest_of(arrival.content) != name:
+        # Of a parcel that is here nobody needs the bytes; where it lies now may be news.
+        if not work.records.knows_parcel(name) and digest_of(arrival.content) != name:
             return self._refuse(work, arrival, "parcel_damaged")
         receipt = arrival.receipt
         if receipt is not None and not self.keep_receipt(work, receipt, name, by_hub=by_hub):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 
 import msgspec
@@ -12,6 +13,7 @@ from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.hub_api import FeedEntry, FeedPage
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.round_bodies import Notice
+from ppir_desktop.services import exchange
 from ppir_desktop.signing.authors import Author
 from ppir_desktop.signing.identities import RoundIdentity
 from ppir_desktop.signing.sealing import make_parcel
@@ -27,7 +29,7 @@ from tests.support.lies import (
     sealed_for,
 )
 from tests.support.play import CLOCK, records_in
-from tests.support.records import SmallRound, given
+from tests.support.records import FixedClock, SmallRound, given
 from tests.support.scene import Kim, Scene, dossiers, failed, happened, synced
 
 pytest.importorskip("litestar")
@@ -158,17 +160,43 @@ def without(*kinds: Kind) -> Changed:
     return lambda page: changed(page, *[e for e in page.entries if e.header.kind not in kinds])
 
 
+def withheld(scene: Scene, kim: Kim) -> bool:
+    """Be told that one record is withheld; say whether the log was read from its beginning."""
+    scene.front.asked.clear()
+    outcome = synced(kim.profile)
+    assert [c.subject for c in outcome.changes if c.what is Happened.WITHHELD] == ["1"]
+    feeds = [asked.path for asked in scene.front.asked if "/feed?" in asked.path]
+    return "after=0&" in feeds[0]
+
+
+def test_what_is_here_is_not_fetched_again_by_its_name(scene: Scene, kim: Kim) -> None:
+    def by_name(page: FeedPage) -> FeedPage:
+        return changed(page, *[msgspec.structs.replace(e, content=None) for e in page.entries])
+
+    scene.front.lie = on_feed(by_name)
+    with kim.profile.vault.writing() as work:
+        work.feed.rewind(scene.round, digest_of(scene.hub.key))
+    scene.give(kim, DOCUMENT)
+    scene.front.asked.clear()
+    synced(kim.profile)
+    # The assignment alone is new.
+    assert len([one for one in scene.front.asked if "/parcels/" in one.path]) == 1
+    assert not scene.refusals(kim)
+    assert_given(kim, scene)
+
+
 def test_what_is_withheld_shows_at_the_next_contact_by_the_head(scene: Scene, kim: Kim) -> None:
     scene.give(kim, DOCUMENT)
     scene.front.lie = on_feed(without(Kind.ASSIGNMENT))
     assert not happened(synced(kim.profile))[Happened.WITHHELD]
     scene.tell_head(kim)
-    # It is told each time, for as long as it lasts.
-    for _ in range(2):
-        outcome = synced(kim.profile)
-        assert [c.subject for c in outcome.changes if c.what is Happened.WITHHELD] == ["1"]
+    # It is told each time, for as long as it lasts; all is read anew once a day on that account.
+    assert [withheld(scene, kim) for _ in range(4)] == [False, True, False, False]
     assert dossiers(kim.profile, scene.round) == []
     scene.front.lie = the_truth
+    assert not withheld(scene, kim)
+    tomorrow = FixedClock(CLOCK.now() + dt.timedelta(days=1))
+    exchange.sync(kim.profile, tomorrow)
     assert happened(synced(kim.profile))[Happened.GIVEN] == 1
     assert_given(kim, scene)
     assert not synced(kim.profile).changes

@@ -27,9 +27,14 @@ class Feed:
         forward = max(position, self.position(round_id, hub))
         self._set(round_id, hub, position=forward)
 
-    def rewind(self, round_id: Identifier, hub: str) -> None:
-        """Have the log be read from its beginning, since something of it is missing here."""
-        self._set(round_id, hub, position=0)
+    def rewind(self, round_id: Identifier, hub: str, why: str = "") -> None:
+        """Have the log be read from its beginning, since something of it is missing here.
+
+        Once for each reason, where one is given.
+        """
+        query = sa.select(FEED.c.looked_back).where(FEED.c.round == round_id, FEED.c.hub == hub)
+        if not why or self._connection.execute(query).scalar() != why:
+            self._set(round_id, hub, position=0, looked_back=why)
 
     def mark(self, round_id: Identifier, hub: str) -> Mark | None:
         """The place of the log that the hub was last seen to have; None before the first."""

@@ -21,6 +21,7 @@ def upgrade() -> None:
     )
     op.add_column("feed", sa.Column("mark_index", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("feed", sa.Column("mark_parcel", sa.Text(), nullable=False, server_default=""))
+    op.add_column("feed", sa.Column("looked_back", sa.Text(), nullable=False, server_default=""))
     _table("hubs", ["round"], _text("address"), _text("certificate"), _text("invitation"))
     _table("identities", ["round", "name"], _text("identity"))
     _table(
