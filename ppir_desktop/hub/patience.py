@@ -72,6 +72,9 @@ class PatientProtocol(HttpToolsProtocol):
         if self._head >= 0:
             self._head += len(data)
         super().data_received(data)
+        if self._deadline is None and self.cycle.response_complete:
+            # A blank line begins no call, yet it ends the server's own timer.
+            self._wait(HEAD_SECONDS)
         if self._head > HEAD_BYTES and not self.transport.is_closing():
             self.send_400_response("")
 
