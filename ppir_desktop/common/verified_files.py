@@ -27,6 +27,10 @@ class VerifiedWriter(Closes):
 
     What has arrived stays when the writer is closed without being finished, and the next writer
     on the same partial file goes on from there.
+
+    Attributes:
+        path: Where it lies once it is whole.
+        received: How many bytes have arrived.
     """
 
     def __init__(self, path: Path, partial: Path, digest: Digest, most: int) -> None:
@@ -42,7 +46,7 @@ class VerifiedWriter(Closes):
             RefusedError: ``blob_being_written`` while another thread writes the same.
             EnvironmentFault: ``file_not_written``.
         """
-        self._path = path
+        self.path = path
         self._partial = partial
         self._digest = digest
         self._most = most
@@ -76,7 +80,7 @@ class VerifiedWriter(Closes):
             self.drop()
             raise InputError("blob_damaged", digest=self._digest)
         view = memoryview(piece)
-        with faults_of(self._path):
+        with faults_of(self.path):
             while view:  # a system may take less than it is given
                 taken = self._file.write(view)
                 self._hash.update(view[:taken])
@@ -93,10 +97,10 @@ class VerifiedWriter(Closes):
         if self._hash.hexdigest() != self._digest:
             self.drop()
             raise InputError("blob_damaged", digest=self._digest)
-        with faults_of(self._path):
+        with faults_of(self.path):
             flush_to_disk(self._file.fileno())
             self._file.close()
-            put_in_place(self._partial, self._path)
+            put_in_place(self._partial, self.path)
         self._let_go()
 
     def drop(self) -> None:

@@ -37,8 +37,13 @@ class BlobStore(Protocol):
             EnvironmentFault: ``file_not_written`` or ``folder_not_made``.
         """
 
-    def keep(self, round_id: Identifier, digest: Digest) -> None:
+    def keep(self, round_id: Identifier, digest: Digest, path: Path) -> None:
         """Have a document that a writer finished be where all others find it.
+
+        Args:
+            round_id: The round.
+            digest: Its name.
+            path: Where the writer left it.
 
         Raises:
             EnvironmentFault: ``hub_blobs_failed``.
@@ -115,7 +120,7 @@ class FolderBlobs:
         partial = path.with_name(new_identifier() + PARTIAL)
         return VerifiedWriter(path, partial, digest, limits.BLOB)
 
-    def keep(self, round_id: Identifier, digest: Digest) -> None:
+    def keep(self, round_id: Identifier, digest: Digest, path: Path) -> None:
         """See `BlobStore.keep`: it lies where it belongs already."""
 
     def read(self, round_id: Identifier, digest: Digest, start: int, end: int) -> Iterator[bytes]:
@@ -186,19 +191,19 @@ class BucketBlobs:
 
     def writer(self, round_id: Identifier, digest: Digest) -> VerifiedWriter:
         """See `BlobStore.writer`."""
-        name = new_identifier()
-        partial = self._incoming / (name + PARTIAL)
-        return VerifiedWriter(self._waiting(round_id, digest), partial, digest, limits.BLOB)
+        # Two that send the same document at once do not take each other's away.
+        waiting = self._incoming / new_identifier()
+        partial = waiting.with_name(waiting.name + PARTIAL)
+        return VerifiedWriter(waiting, partial, digest, limits.BLOB)
 
-    def keep(self, round_id: Identifier, digest: Digest) -> None:
+    def keep(self, round_id: Identifier, digest: Digest, path: Path) -> None:
         """See `BlobStore.keep`: it is sent on to the bucket."""
-        waiting = self._waiting(round_id, digest)
         try:
-            obstore.put(self._store, self._name(round_id, digest), waiting)
+            obstore.put(self._store, self._name(round_id, digest), path)
         except (BaseError, OSError) as error:
             raise EnvironmentFault("hub_blobs_failed", reason=type(error).__name__) from error
         finally:
-            waiting.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
     def read(self, round_id: Identifier, digest: Digest, start: int, end: int) -> Iterator[bytes]:
         """See `BlobStore.read`."""
@@ -251,9 +256,6 @@ class BucketBlobs:
             return
         except BaseError as error:
             raise EnvironmentFault("hub_blobs_failed", reason=type(error).__name__) from error
-
-    def _waiting(self, round_id: Identifier, digest: Digest) -> Path:
-        return self._incoming / f"{round_id}-{parse_digest(digest)}"
 
     def _name(self, round_id: Identifier, digest: Digest) -> str:
         return f"{self._prefix}{round_id}/{digest}"

@@ -51,7 +51,7 @@ def finish(hub: Hub, round_id: Identifier, digest: Digest, writer: VerifiedWrite
         EnvironmentFault: ``file_not_written`` or ``hub_blobs_failed``.
     """
     writer.finish()
-    hub.blobs.keep(round_id, digest)
+    hub.blobs.keep(round_id, digest, writer.path)
     with hub.database.writing() as connection:
         log.find_round(connection, round_id, lock=True)
         if _size(connection, round_id, digest) is None:
