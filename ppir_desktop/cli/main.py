@@ -58,7 +58,9 @@ def _run(words: Wording, arguments: list[str]) -> int:
         _write_nowhere()
         return UNREAD
     except OSError as error:
-        sys.stderr.write(words("cli.output_failed", reason=error.strerror or "") + "\n")
+        sys.stderr.write(
+            words("cli.output_failed", reason=words.reason(error.strerror or "")) + "\n"
+        )
         _write_nowhere()
         return WRONG
     except Exception as error:  # noqa: BLE001 -- whatever it is, a traceback could show a mark

@@ -6,7 +6,9 @@ report) ask for them.
 
 from __future__ import annotations
 
+import errno
 import locale
+import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -26,6 +28,14 @@ _NAMED = {
     "unknown_answer": "answer",
     "unknown_column": "heading",
 }
+# What the operating system says of a file or an address, by the name of its number.
+_SYSTEM = {
+    os.strerror(getattr(errno, name)): name
+    for name in (
+        "EACCES", "EADDRINUSE", "EEXIST", "EFBIG", "EIO", "EISDIR", "EMFILE", "ENAMETOOLONG",
+        "ENOENT", "ENOSPC", "ENOTDIR", "EPERM", "EROFS",
+    )
+}  # fmt: skip
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -91,7 +101,15 @@ class Wording:
         """
         if not self.knows(f"error.{error.code}.what"):
             return self._pair("error.code_unknown", {"code": error.code[:60]})
-        return self._pair(f"error.{error.code}", _Blanks(error.params))
+        params = error.params
+        if "reason" in params:
+            params = {**params, "reason": self.reason(params["reason"])}
+        return self._pair(f"error.{error.code}", _Blanks(params))
+
+    def reason(self, said: str) -> str:
+        """What the operating system said, in this language where it is known in it."""
+        key = f"system.{_SYSTEM.get(said, '')}"
+        return self._texts.get(key, said)
 
     def problem(self, problem: Problem) -> Worded:
         """A problem in words: what is wrong, and what is allowed."""

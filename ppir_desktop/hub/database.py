@@ -69,7 +69,7 @@ class Database:
         Raises:
             EnvironmentFault: ``hub_database_failed``.
         """
-        with _faults(), self._reading.begin() as connection:
+        with self._faults(), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
@@ -79,7 +79,7 @@ class Database:
         Raises:
             EnvironmentFault: ``hub_database_failed``; nothing of it was kept.
         """
-        with _faults(), self._writing.begin() as connection:
+        with self._faults(), self._writing.begin() as connection:
             yield connection
 
     def migrate(self) -> None:
@@ -109,15 +109,17 @@ class Database:
         """Close every connection."""
         self._engine.dispose()
 
-
-@contextmanager
-def _faults() -> Iterator[None]:
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        # The library's text may name a server; its kind says enough.
-        kind = type(error.orig).__name__
-        raise EnvironmentFault("hub_database_failed", reason=kind) from error
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            # The library's text may hold anything; its kind says enough.
+            kind, url = type(error.orig).__name__, self._engine.url
+            server = url.host or url.query.get("host", "")
+            port = f":{url.port}" if url.port else ""
+            where = f"{server}{port}/{url.database}" if server else str(url.database)
+            raise EnvironmentFault("hub_database_failed", where=where, reason=kind) from error
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -- sqlite3's own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -78,7 +79,7 @@ def serve(
         tell: Told the hub's address once it is known.
 
     Raises:
-        EnvironmentFault: ``hub_port_taken``, and what `open_hub` raises.
+        EnvironmentFault: ``hub_port_taken`` or ``hub_host_unknown``, and what `open_hub` raises.
     """
     open_hub(settings).close()  # whatever is wrong shows now, not in a worker
     os.environ[_FOLDER] = str(settings.folder)
@@ -118,9 +119,10 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise EnvironmentFault(
-            "hub_port_taken", host=host, port=port, reason=error.strerror or ""
-        ) from error
+        if error.errno in {errno.EADDRNOTAVAIL, socket.EAI_NONAME, socket.EAI_AGAIN}:
+            raise EnvironmentFault("hub_host_unknown", host=host) from error
+        said = os.strerror(error.errno or 0)  # its own text has the address in it
+        raise EnvironmentFault("hub_port_taken", host=host, port=port, reason=said) from error
     # Connections take it over. Without it the second half of a short answer waits 40 ms for the
     # laptop's delayed acknowledgement; the event loop sees to it for sockets of its own alone.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -91,11 +91,13 @@ def only_one() -> str:
     """The name of the only profile on this machine, for commands that were given none.
 
     Raises:
-        InputError: ``profile_not_named`` when there are several, or none.
+        InputError: ``profile_not_named`` when there are several; ``profile_none``.
     """
     found = all_profiles()
-    if len(found) != 1:
-        raise InputError("profile_not_named", names=", ".join(one.name for one in found) or "—")
+    if not found:
+        raise InputError("profile_none")
+    if len(found) > 1:
+        raise InputError("profile_not_named", names=", ".join(one.name for one in found))
     return found[0].name
 
 

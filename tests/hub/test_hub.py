@@ -12,6 +12,7 @@ import urllib3
 
 from ppir_desktop import __version__
 from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.hub.settings import DATABASE_VARIABLE
 from ppir_desktop.sync.hub_client import HubClient
 from tests.support.hub import RunningHub, running_hub
 from tests.support.hub import ppir_hub as hub_command
@@ -19,6 +20,8 @@ from tests.support.processes import Ended
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
+
+SECRET = "k9-secret-w3"
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -78,3 +81,21 @@ def test_a_hub_is_made_once_and_an_authority_is_admitted_once(
     assert "abab" in ppir_hub("status").out
     assert ppir_hub("fsck").status == 0
     assert ppir_hub("admit", "no digest").status == 2
+
+
+def test_what_is_wrong_with_a_call_is_told_with_what_to_do(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "hub", tmp_path / "elsewhere"
+    assert hub_command("init", "--data", folder).status == 0
+    for command in ("status", "serve"):
+        missing = hub_command(command, "--data", elsewhere)
+        assert f"ppir-hub init --data {elsewhere}" in missing.err
+    for host in ("nohost.invalid", "192.0.2.1"):
+        unknown = hub_command("serve", "--data", folder, "--port", "0", "--host", host)
+        assert unknown.status == 2
+        assert f"{host} is not an address of this machine" in unknown.err
+    address = f"postgresql+psycopg://me:{SECRET}@127.0.0.1:1/rounds?password={SECRET}"
+    silent = hub_command("status", "--data", folder, env={DATABASE_VARIABLE: address})
+    assert silent.status == 2
+    assert "127.0.0.1:1/rounds" in silent.err
+    assert DATABASE_VARIABLE in silent.err
+    assert SECRET not in silent.err

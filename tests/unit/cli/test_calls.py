@@ -53,6 +53,8 @@ def test_a_name_that_is_no_text_is_answered_like_any_other(ppir: Command) -> Non
         (["scheme", "show", "none"], "There is no scheme"),
         (["scheme", "check", "none.toml"], "could not be read"),
         (["scheme", "list", "--none"], "There is no option --none"),
+        (["sync"], "ppir profile create"),
+        (["outbox"], "ppir profile create"),
     ],
 )
 def test_a_call_that_is_wrong_ends_with_2_and_says_why(

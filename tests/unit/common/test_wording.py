@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
 import re
 import string
 from pathlib import Path
 
 import pytest
 
-from ppir_desktop.common.errors import PpirError
+from ppir_desktop.common.errors import EnvironmentFault, PpirError
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.common.wording import LANGUAGES, Wording, language_of_locale, texts
 
@@ -52,6 +54,19 @@ def test_both_languages_have_the_same_keys() -> None:
 @pytest.mark.parametrize("key", sorted(texts("en")))
 def test_both_languages_fill_the_same_blanks(key: str) -> None:
     assert blanks(texts("ko")[key]) == blanks(texts("en")[key]), key
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EISDIR, errno.EACCES, errno.ENOSPC])
+def test_what_the_system_says_is_told_in_korean(number: int) -> None:
+    said = os.strerror(number)
+    fault = EnvironmentFault("file_unreadable", file="x", reason=said)
+    assert said in Wording("en").error(fault).what
+    assert not re.search("[A-Za-z]{2,}", Wording("ko").error(fault).what)
+
+
+def test_what_the_system_says_otherwise_is_told_as_it_is() -> None:
+    fault = EnvironmentFault("file_unreadable", file="x", reason="Something new")
+    assert "Something new" in Wording("ko").error(fault).what
 
 
 def test_korean_is_korean() -> None:
