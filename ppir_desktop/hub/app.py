@@ -148,8 +148,10 @@ async def token(hub: Given, request: Request[Any, Any, Any], round_id: InPath) -
 )
 async def invite(hub: Given, request: Request[Any, Any, Any], round_id: InPath) -> None:
     """Only for the office; the hub never learns their secrets."""
+    where = parse_identifier(round_id), bearer(request)
+    hub.holder(*where)
     invited = decoded(await request.body(), INVITED_DECODER).invitations
-    await run_sync(mailbox.invite, hub, parse_identifier(round_id), bearer(request), invited)
+    await run_sync(mailbox.invite, hub, *where, invited)
 
 
 @post(
@@ -214,6 +216,7 @@ async def put_parcel(
     """By its author, or an officer; the answer is the receipt."""
     where = parse_identifier(round_id), bearer(request), parse_digest(name)
     former = former_receipt(request)
+    hub.holder(*where[:2])  # what nobody may hand in is not even heard
     body = await request.body()
     found = await run_sync(partial(mailbox.examine, hub, *where, body, former=former))
     return answer(Taken(receipt=await commits.run(found.header.round, found)))

@@ -66,6 +66,14 @@ class Hub(Closes):
         """The hub's time."""
         return format_utc(self.clock.now())
 
+    def holder(self, round_id: Identifier, token: str) -> Digest:
+        """Whose a token is, without asking whether they may still come in.
+
+        Raises:
+            RefusedError: ``token_wrong`` or ``token_expired``.
+        """
+        return self.mint.read(token, round_id, self.clock.now())
+
     def caller(self, connection: sa.Connection, round_id: Identifier, token: str) -> Caller:
         """Who holds a token: what the round says of them now counts, not what it said then.
 
@@ -74,9 +82,8 @@ class Hub(Closes):
             RefusedError: ``token_wrong``, ``token_expired``, and what `admission.known_key`
                 refuses.
         """
-        now = self.clock.now()
-        key = self.mint.read(token, round_id, now)
-        return Caller(key, admission.known_key(connection, round_id, key, format_utc(now)))
+        key, now = self.holder(round_id, token), self.now()
+        return Caller(key, admission.known_key(connection, round_id, key, now))
 
     def officer(
         self, connection: sa.Connection, round_id: Identifier, token: str, *more: Role
