@@ -32,6 +32,10 @@ def _round(words: Wording) -> Any:  # noqa: ANN401 -- what Typer makes of one
     return typer.Option("--round", metavar="ROUND", help=words("cli.exchange.round"))
 
 
+def _proxy(words: Wording) -> Any:  # noqa: ANN401 -- what Typer makes of one
+    return typer.Option("--proxy", metavar="URL", help=words("cli.sync.proxy"))
+
+
 def _register_enrol(app: typer.Typer, words: Wording) -> None:
     key = "cli.enrol"
     file, descriptor = file_option(words, "passphrase"), descriptor_option(words, "passphrase")
@@ -51,6 +55,7 @@ def _register_enrol(app: typer.Typer, words: Wording) -> None:
         bundle: Annotated[
             Path | None, typer.Option("--bundle", metavar="FILE", help=words(f"{key}.bundle"))
         ] = None,
+        proxy: Annotated[str, _proxy(words)] = "",
         passphrase_file: Annotated[Path | None, file] = None,
         passphrase_fd: Annotated[int | None, descriptor] = None,
         as_json: Annotated[bool, typer.Option("--json", help=words("cli.json"))] = False,
@@ -61,8 +66,9 @@ def _register_enrol(app: typer.Typer, words: Wording) -> None:
         source = SecretFrom(passphrase_file, passphrase_fd)
         person = (name, affiliation, sector)
         exchange_answers.enrol(
-            words, profile, source, invitation, person, bundle=bundle, as_json=as_json
-        )
+            words, profile, source, invitation, person,
+            bundle=bundle, proxy=proxy, as_json=as_json,
+        )  # fmt: skip
 
 
 def _register_network(app: typer.Typer, words: Wording) -> None:
@@ -81,9 +87,7 @@ def _register_network(app: typer.Typer, words: Wording) -> None:
                 "--every", metavar="SECONDS", min=1, max=86_400, help=words("cli.sync.every")
             ),
         ] = 60,
-        proxy: Annotated[
-            str, typer.Option("--proxy", metavar="URL", help=words("cli.sync.proxy"))
-        ] = "",
+        proxy: Annotated[str, _proxy(words)] = "",
         passphrase_file: Annotated[Path | None, file] = None,
         passphrase_fd: Annotated[int | None, descriptor] = None,
         as_json: Annotated[bool, json_option] = False,

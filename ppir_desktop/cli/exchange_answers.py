@@ -41,6 +41,7 @@ def enrol(
     person: Sequence[str],
     *,
     bundle: Path | None,
+    proxy: str,
     as_json: bool,
 ) -> None:
     """Enrol with an invitation, and send the request where there is a network.
@@ -55,9 +56,12 @@ def enrol(
     read = enrolment.load_invitation(invitation)
     outcomes: list[Outcome] = []
     with opened(words, name, source) as profile, bar(words) as watch:
-        enrolled = enrolment.enrol(profile, read, who, SystemClock(), bundle=bundle, watch=watch)
+        clock = SystemClock()
+        enrolled = enrolment.enrol(
+            profile, read, who, clock, bundle=bundle, proxy=proxy, watch=watch
+        )
         if enrolled.hub:
-            outcomes = exchange.sync(profile, SystemClock(), watch, rounds=[enrolled.round])
+            outcomes = exchange.sync(profile, clock, watch, rounds=[enrolled.round], proxy=proxy)
     output = Output(words)
     if as_json:
         output.json({**msgspec.to_builtins(enrolled), "exchange": [outcome_json(words, o)
@@ -87,7 +91,8 @@ def sync(
         PpirError: What opening the profile raises, or ``cancelled``.
     """
     with opened(words, name, source) as profile:
-        return _once(words, profile, round_id=round_id, proxy=proxy, as_json=as_json)
+        outcomes = _once(words, profile, {}, round_id=round_id, proxy=proxy, as_json=as_json)
+    return _NO if any(outcome.failure is not None for outcome in outcomes) else 0
 
 
 def watch(
@@ -102,13 +107,16 @@ def watch(
 ) -> int:
     """Exchange every so many seconds until interrupted, whether or not there is a network.
 
+    A failure is told to people once, and again when it is another one.
+
     Raises:
         PpirError: What opening the profile raises.
     """
+    told: dict[Identifier, str] = {}
     with opened(words, name, source) as profile:
         try:
             while True:
-                _once(words, profile, round_id=round_id, proxy=proxy, as_json=as_json)
+                _once(words, profile, told, round_id=round_id, proxy=proxy, as_json=as_json)
                 sys.stdout.flush()
                 threading.Event().wait(every)
         except KeyboardInterrupt:
@@ -193,19 +201,37 @@ def outcome_json(words: Wording, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _once(words: Wording, profile: OpenProfile, *, round_id: str, proxy: str, as_json: bool) -> int:
+def _once(
+    words: Wording,
+    profile: OpenProfile,
+    told: dict[Identifier, str],
+    *,
+    round_id: str,
+    proxy: str,
+    as_json: bool,
+) -> list[Outcome]:
     rounds = [chosen_round(profile, round_id)] if round_id else []
     with bar(words) as progress:
         outcomes = exchange.sync(profile, SystemClock(), progress, rounds=rounds, proxy=proxy)
     output = Output(words)
     if as_json:
         output.json([outcome_json(words, outcome) for outcome in outcomes])
-    else:
-        for outcome in outcomes:
+        return outcomes
+    for outcome in outcomes:
+        if not _was_told(words, outcome, told):
             write_outcome(words, output, outcome)
-        if not outcomes:
-            output.line(words("cli.sync.no_hub"))
-    return _NO if any(outcome.failure is not None for outcome in outcomes) else 0
+    if not outcomes:
+        output.line(words("cli.sync.no_hub"))
+    return outcomes
+
+
+def _was_told(words: Wording, outcome: Outcome, told: dict[Identifier, str]) -> bool:
+    """Whether a round failed as it did the last time, and nothing else is to be told."""
+    before = told.pop(outcome.round, "")
+    if outcome.failure is None:
+        return False
+    told[outcome.round] = words.error(outcome.failure).what
+    return told[outcome.round] == before and not outcome.changes
 
 
 def _short(subject: str) -> str:

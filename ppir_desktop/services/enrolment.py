@@ -86,6 +86,7 @@ def enrol(
     clock: Clock,
     *,
     bundle: Path | None = None,
+    proxy: str = "",
     watch: Watch | None = None,
 ) -> Enrolled:
     """Make keys for a round and the request to be let in, which the next exchange sends.
@@ -98,6 +99,7 @@ def enrol(
         person: Who enrols.
         clock: Says when.
         bundle: A bundle with the round's opening record, for a round without a network.
+        proxy: Address of a proxy, empty for none.
         watch: Says whether to stop.
 
     Raises:
@@ -113,7 +115,7 @@ def enrol(
             if hub is None or hub.invitation != invitation.invitation:
                 raise InputError("round_known", round=invitation.round)
             return Enrolled(invitation.round, row.identity.id, row.authority, hub.address)
-    opening = _opening(invitation, bundle, watch or Watch())
+    opening = _opening(invitation, bundle, proxy, watch or Watch())
     named = verify_round(opening, invitation.authority)
     if named.record.round != invitation.round:
         raise InputError("round_record_missing")
@@ -142,7 +144,7 @@ def enrol(
     return Enrolled(invitation.round, public.id, invitation.authority, invitation.hub)
 
 
-def _opening(invitation: Invitation, bundle: Path | None, watch: Watch) -> bytes:
+def _opening(invitation: Invitation, bundle: Path | None, proxy: str, watch: Watch) -> bytes:
     """The record that opened the round, from a bundle or from the hub."""
     if bundle is not None:
         with BundleReader(bundle) as reader:
@@ -152,5 +154,5 @@ def _opening(invitation: Invitation, bundle: Path | None, watch: Watch) -> bytes
         return found
     if not invitation.hub:
         raise InputError("round_record_missing")
-    with HubClient(invitation.hub, invitation.hub_certificate or "", watch=watch) as client:
+    with HubClient(invitation.hub, invitation.hub_certificate or "", proxy, watch) as client:
         return persistently(lambda: client.opening(invitation.round), watch)

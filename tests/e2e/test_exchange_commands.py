@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ppir_desktop.cli import secret_input
@@ -13,7 +17,10 @@ from ppir_desktop.protocol.invitations import write_invitation
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.services import bundles, exchange, profiles
 from ppir_desktop.store.ways_in import Passphrase
+from ppir_desktop.sync.failures import TRIES
 from tests.support.command import Answer, Command
+from tests.support.connect_proxy import ConnectProxy
+from tests.support.front import Asked, Said, front_of
 from tests.support.hub import RunningHub, running_hub
 from tests.support.play import (
     CLOCK,
@@ -25,6 +32,7 @@ from tests.support.play import (
     sign_sheet,
     today_round,
 )
+from tests.support.tunnel import Tunnel
 from tests.support.vaults import make_profile, open_profile
 
 pytest.importorskip("litestar")
@@ -59,9 +67,10 @@ class Kim:
         assert answer.status == status, answer
         return answer
 
-    def invited(self, desk: Office) -> Path:
+    def invited(self, desk: Office, address: str = "") -> Path:
         path = self.ppir.folder / "invitation.json"
-        path.write_bytes(write_invitation(desk.invitation()))
+        made = desk.invitation()
+        path.write_bytes(write_invitation(msgspec.structs.replace(made, hub=address or made.hub)))
         return path
 
 
@@ -130,6 +139,36 @@ def test_a_hub_that_is_not_there_is_told_in_the_outcome(
     assert small.id in told.out
     failed = kim("sync", "--json", status=1)
     assert "hub_unreachable" in failed.out
+
+
+def test_a_failure_is_told_once_and_again_when_it_is_another(
+    hub: RunningHub, kim: Kim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ppir_desktop.sync.failures._FIRST_WAIT", 0.0)
+    with office(today_round(hub), hub) as desk, front_of(hub) as front:
+        desk.open_on_hub()
+        kim("enrol", kim.invited(desk, front.address), *WHO, "--sector", "academia")
+        calls = itertools.count()
+
+        def fails(_asked: Asked, _said: Said) -> Said:
+            tried, last = divmod(next(calls), TRIES)
+            if tried == 4 and last == 0:
+                os.kill(os.getpid(), signal.SIGINT)
+            return Said(503 if tried < 2 else 502)
+
+        front.lie = fails
+        told = kim("sync", "--watch", "--every", "1").out
+    assert [told.count(f"({reason})") for reason in (503, 502)] == [1, 1]
+
+
+def test_a_proxy_carries_an_enrolment(hub: RunningHub, kim: Kim) -> None:
+    with office(today_round(hub), hub) as desk, ConnectProxy() as proxy:
+        desk.open_on_hub()
+        with Tunnel(hub.address) as tunnel:
+            where = kim.invited(desk, tunnel.address)
+            kim("enrol", where, *WHO, "--sector", "academia", "--proxy", proxy.address)
+            assert set(proxy.opened) == {tunnel.address.removeprefix("https://")}
+            assert len(proxy.opened) == tunnel.connections > 1
 
 
 def test_a_panellist_without_a_network_uses_sticks(kim: Kim, tmp_path: Path) -> None:
