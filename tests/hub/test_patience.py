@@ -22,7 +22,8 @@ MANY = 100
 """So often something is said now and then before it counts as for ever."""
 
 LARGE = 8 * 2**20
-PIECE = bytes(2**16)
+PIECE = bytes(2**22)
+"""More than a slow receiver takes within any limit."""
 
 GET = b"GET /small HTTP/1.1\r\nHost: x\r\n\r\n"
 GET_LARGE = b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n"
