@@ -13,6 +13,7 @@ from ppir_desktop.common.identifiers import parse_digest
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services import drafts_backup, exchange
 from ppir_desktop.services.exchange import Sent
+from ppir_desktop.store.repositories.exchange import ReceiptRow
 
 _KEY = "cli.outbox"
 
@@ -49,7 +50,7 @@ def outbox(words: Wording, name: str, source: SecretFrom, *, again: str, as_json
                 words(f"record.{row.header.kind}"),
                 words(f"{_KEY}.state.{row.state}"),
                 row.queued_at,
-                f"{receipt.received_at} · {receipt.index}" if receipt else "—",
+                _shown(receipt),
                 row.parcel[:16],
             )
         output.table(table)
@@ -73,6 +74,14 @@ def restore_drafts(
         chosen = chosen_round(profile, round_id)
         count = drafts_backup.restore(profile, chosen, key, SystemClock())
     Output(words).line(words("cli.drafts.restore.done", count=count))
+
+
+def _shown(receipt: ReceiptRow | None) -> str:
+    """When a parcel was received, and as which, where the hub has said it."""
+    if receipt is None:
+        return "—"
+    place = f" · {receipt.index}" if receipt.index else ""
+    return receipt.received_at + place
 
 
 def _json(sent: Sent) -> dict[str, object]:

@@ -118,6 +118,10 @@ def test_a_panellist_enrols_and_exchanges(hub: RunningHub, kim: Kim) -> None:
         listed = kim("outbox", "--json").json()
         assert {row["state"] for row in listed["outbox"]} == {"sent"}
         assert all(row["receipt"] for row in listed["outbox"])
+        assert " · " in kim("outbox").out
+        with open_profile(name="kim") as profile, profile.vault.writing() as work:
+            work.feed.displace(small.id)  # as when the hub lost its log
+        assert " · " not in kim("outbox").out
         kim("outbox", "--again", listed["outbox"][0]["parcel"], lang="ko")
         kim("outbox", "--again", "0" * 64, status=2)
         kim("sync")

@@ -216,19 +216,17 @@ class Exchange:
 
     def stage(self, contents: Contents, arrivals: Sequence[Arrival]) -> int:
         """Keep a part of a bundle until the others are here; give how many are."""
-        bundle, round_id = contents.whole, contents.round
-        self._insert(STAGED_PARTS, bundle=bundle, part=contents.part, round=round_id)
-        for blob in contents.blobs:
-            self._insert(STAGED_BLOBS, bundle=bundle, digest=blob.digest, round=round_id)
-        for arrival in arrivals:
-            self._insert(
-                STAGED,
-                bundle=bundle,
-                parcel=arrival.header.parcel,
-                round=round_id,
-                arrival=write_arrival(arrival),
-            )
-        query = sa.select(sa.func.count()).where(STAGED_PARTS.c.bundle == bundle)
+        of = {"bundle": contents.whole, "round": contents.round}
+        blobs = [{**of, "digest": blob.digest} for blob in contents.blobs]
+        parcels = [
+            {**of, "parcel": one.header.parcel, "arrival": write_arrival(one)} for one in arrivals
+        ]
+        parts = [{**of, "part": contents.part}]
+        for table, rows in ((STAGED_PARTS, parts), (STAGED_BLOBS, blobs), (STAGED, parcels)):
+            if rows:
+                statement = table.insert().prefix_with("OR IGNORE", dialect="sqlite")
+                self._connection.execute(statement, rows)
+        query = sa.select(sa.func.count()).where(STAGED_PARTS.c.bundle == contents.whole)
         return int(self._connection.execute(query).scalar_one())
 
     def staged(self, contents: Contents) -> list[Arrival]:
