@@ -8,6 +8,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from ppir_desktop import __version__
 from ppir_desktop.cli import consolidate, exchange, profile, scheme, vault, verify
+from ppir_desktop.cli import round as round_group
 from ppir_desktop.cli.help import speaking_group
 from ppir_desktop.common.wording import LANGUAGES, Wording
 
@@ -47,6 +48,7 @@ def build(words: Wording) -> typer.Typer:
     verify.register(app, words)
     app.add_typer(vault.build(words), name="vault")
     exchange.register(app, words)
+    app.add_typer(round_group.build(words), name="round")
     return app
 
 

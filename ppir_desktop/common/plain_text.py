@@ -17,7 +17,10 @@ _BLANK = re.compile(
 
 def is_plain(text: str, *, lines: bool = False) -> bool:
     """Whether every character can be seen; with `lines`, line ends are allowed too."""
-    return all(_is_plain(letter) or (lines and letter == "\n") for letter in text)
+    # One question about the whole text answers for nearly every one.
+    return text.isprintable() or all(
+        _is_plain(letter) or (lines and letter == "\n") for letter in text
+    )
 
 
 def is_plain_name(text: str) -> bool:

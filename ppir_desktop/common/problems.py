@@ -17,6 +17,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
         file: Name of the file it was found in, empty when there is none.
         row: Row of a table or line of a text, counted from 1; None when it has no place.
         column: Column heading of a table, or key path in a scheme file.
+        column_number: Its number, counted from 1, where the table is a spreadsheet.
         value: What stands there, as text.
         dossier: Application number it concerns, empty when it concerns the whole input.
         panellist: Panellist it concerns.
@@ -28,6 +29,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     file: str = ""
     row: int | None = None
     column: str = ""
+    column_number: int | None = None
     value: str = ""
     dossier: str = ""
     panellist: str = ""

@@ -29,7 +29,8 @@ from ppir_desktop.intake.mark_words import (
     name_problem,
     names_of,
 )
-from ppir_desktop.intake.text_table import LONGEST_CELL, Row, TextTable
+from ppir_desktop.intake.rows import LONGEST_CELL, Row
+from ppir_desktop.intake.text_table import TextTable
 
 
 class Gathered(msgspec.Struct):

@@ -9,7 +9,7 @@ from ppir_desktop.common.plain_text import is_plain_name
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.sheets import Absence, Choice
 from ppir_desktop.domain.stage import Stage
-from ppir_desktop.intake.text_table import Column
+from ppir_desktop.intake.rows import Column
 
 COLUMNS = (
     Column("dossier", ("접수번호", "신청번호", "과제")),

@@ -9,50 +9,36 @@ from __future__ import annotations
 import codecs
 import csv
 import stat
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from ppir_desktop.common.errors import EnvironmentFault, InputError
-from ppir_desktop.common.problems import Problem
+from ppir_desktop.intake.rows import (
+    HEADING_ROW,
+    MOST_ROWS,
+    Column,
+    Row,
+    find_columns,
+    refusal,
+    row_of,
+)
 
 LARGEST_FILE = 128 * 1024 * 1024
 """Bytes. A whole national round, 84,000 marks with long comments, has about 40 MiB."""
 
-MOST_ROWS = 500_000
 _CHUNK = 1 << 20
-_HEADER_ROW = 1
-LONGEST_CELL = 20_000
-"""Characters of one cell; a comment fills a page with some 2,000."""
-
 _LONGEST_LINE = 100_000
 
 
-class Row(NamedTuple):
-    """One row.
+class TextTable:
+    """A table in a file, opened for reading its rows.
 
     Attributes:
-        number: Its number as a spreadsheet shows it: the heading is row 1.
-        cells: Its cells in the order of the columns asked for; empty where it has none.
-        faults: What is wrong with its shape: the column concerned, or none, and the code.
+        path: The file.
+        heading: The cells of the heading.
+        places: Where each column stands, counted from 0.
     """
-
-    number: int
-    cells: list[str]
-    faults: tuple[tuple[str, str], ...]
-
-
-class Column(NamedTuple):
-    """A column: its name, the other headings it may bear, and whether the table must have it."""
-
-    name: str
-    headings: tuple[str, ...] = ()
-    required: bool = True
-
-
-class TextTable:
-    """A table in a file, opened for reading its rows."""
 
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         """Look at a file and its heading.
@@ -75,8 +61,8 @@ class TextTable:
                 heading = next(_records(stream, self._refusal), [])
         except OSError as error:
             raise _unreadable(path, error) from error
-        self._places = self._find_columns(heading)
-        self._width = len(heading)
+        self.places = find_columns(heading, columns, path.name)
+        self.heading: Sequence[str] = heading
 
     def rows(self) -> Iterator[Row]:
         """The rows below the heading, blank ones left out.
@@ -91,78 +77,23 @@ class TextTable:
                 for number, record in enumerate(_records(stream, self._refusal), start=1):
                     if number > MOST_ROWS:
                         raise self._refusal("too_many_rows", number, most=f"{MOST_ROWS:,}")
-                    if number > _HEADER_ROW and any(map(str.strip, record)):
+                    if number > HEADING_ROW and any(map(str.strip, record)):
                         yield self._row(number, record)
         except OSError as error:
             raise _unreadable(self.path, error) from error
 
     def _row(self, number: int, record: list[str]) -> Row:
-        cells: list[str] = []
-        faults: list[tuple[str, str]] = []
-        for column in self._columns:
-            place = self._places.get(column.name, len(record))
-            cell = _tidy(record[place]) if place < len(record) else ""
-            if len(cell) > LONGEST_CELL:
-                faults.append((column.name, "cell_too_long"))
-                cell = ""
-            cells.append(cell)
-        if any(map(str.strip, record[self._width :])):
-            faults.append(("", "too_many_cells"))
-        return Row(number, cells, tuple(faults))
-
-    def _find_columns(self, heading: list[str]) -> Mapping[str, int]:
-        known = {
-            spelling.casefold(): column.name
-            for column in self._columns
-            for spelling in (column.name, *column.headings)
-        }
-        allowed = ", ".join(column.name for column in self._columns)
-        problems: list[Problem] = []
-        places: dict[str, int] = {}
-        # Excel pads a table with empty columns; only those behind the last heading are passed over.
-        while heading and not heading[-1].strip():
-            heading.pop()
-        for place, cell in enumerate(heading):
-            name = known.get(_tidy(cell).casefold())
-            if name is None:
-                problems.append(self._problem("unknown_column", _brief(cell), allowed=allowed))
-            elif name in places:
-                problems.append(self._problem("column_twice", name))
-            else:
-                places[name] = place
-        problems += [
-            self._problem("column_missing", column.name, allowed=allowed)
-            for column in self._columns
-            if column.required and column.name not in places
-        ]
-        if problems and len(heading) == 1 and any(mark in heading[0] for mark in ";\t|"):
-            problems = [self._problem("other_separator", _brief(heading[0]))]
-        if problems:
-            raise InputError("table_invalid", problems, file=self.path.name)
-        return places
-
-    def _problem(self, code: str, column: str, **params: str) -> Problem:
-        return Problem(
-            code=code, file=self.path.name, row=_HEADER_ROW, column=column, params=params
-        )
+        row = row_of(number, record, self._columns, self.places)
+        if any(map(str.strip, record[len(self.heading) :])):
+            return row._replace(faults=(*row.faults, ("", "too_many_cells")))
+        return row
 
     def _refusal(self, code: str, row: int | None = None, **params: str) -> InputError:
-        problem = Problem(code=code, file=self.path.name, row=row, params=params)
-        return InputError("table_invalid", [problem], file=self.path.name)
+        return refusal(code, self.path.name, row, **params)
 
 
 def _unreadable(path: Path, error: OSError) -> EnvironmentFault:
     return EnvironmentFault("file_unreadable", file=str(path), reason=error.strerror or str(error))
-
-
-def _brief(text: str) -> str:
-    """A text cut to what fits a line."""
-    return " ".join(text.split())[:80]
-
-
-def _tidy(cell: str) -> str:
-    """A cell without space around it, its letters composed: some systems write them in parts."""
-    return unicodedata.normalize("NFC", cell.strip())
 
 
 def _encoding(path: Path) -> str:
@@ -174,8 +105,7 @@ def _encoding(path: Path) -> str:
     """
 
     def refuse(code: str, **params: str) -> InputError:
-        problem = Problem(code=code, file=path.name, params=params)
-        return InputError("table_invalid", [problem], file=path.name)
+        return refusal(code, path.name, None, **params)
 
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):

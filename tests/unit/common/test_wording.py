@@ -17,7 +17,10 @@ from ppir_desktop.common.wording import LANGUAGES, Wording, language_of_locale, 
 
 PACKAGE = Path(__file__).parents[3] / "ppir_desktop"
 _RAISING = {"InputError": "error", "RefusedError": "error", "EnvironmentFault": "error"}
-_NOTING = {"add", "problem", "refuse", "_problem", "_refusal", "refusal"}
+_NOTING = {
+    "add", "problem", "refuse", "_problem", "_refusal", "refusal", "wrong", "_wrong", "_finding",
+    "CellError",
+}  # fmt: skip
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 
 

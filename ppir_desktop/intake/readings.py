@@ -1,0 +1,130 @@
+"""What comes of reading a table: its entries, and what is wrong with each of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from ppir_desktop.common.problems import Problem
+from ppir_desktop.intake.cells import CellError
+from ppir_desktop.intake.rows import LONGEST_CELL, Column, Row, brief
+
+T = TypeVar("T")
+Entry = TypeVar("Entry")
+
+_SHOWN: Final = 200
+
+
+class Placed(msgspec.Struct, Generic[Entry], frozen=True):
+    """An entry of a table and the row that it stands in."""
+
+    row: int
+    entry: Entry
+
+
+class Reading(Generic[Entry]):
+    """What a table holds, and what is wrong with it.
+
+    Attributes:
+        file: Name of the file.
+        entries: The entries of the rows with which nothing is wrong.
+        problems: What is wrong, each with its row and column.
+        rows: The number of each row and what the row itself bears as its number, rows that have
+            problems included.
+        seen: For each column whose values must differ, every value and the first row it stands
+            in, rows that have problems included.
+        heading: The cells of the heading.
+        places: Where each column stands, counted from 0.
+    """
+
+    def __init__(self, file: str) -> None:
+        """Nothing yet."""
+        self.file = file
+        self.entries: list[Placed[Entry]] = []
+        self.problems: list[Problem] = []
+        self.rows: list[tuple[int, str]] = []
+        self.seen: dict[str, dict[str, int]] = {}
+        self.heading: Sequence[str] = ()
+        self.places: Mapping[str, int] = {}
+
+    @property
+    def numbers(self) -> list[str]:
+        """What the rows are numbered by, each once."""
+        return list(dict.fromkeys(number for _, number in self.rows if number))
+
+    def problem(
+        self, row: int | None, column: str, code: str, value: str = "", **params: str
+    ) -> None:
+        """Note what is wrong with a cell, a row or the file."""
+        place = self.places.get(column)
+        self.problems.append(
+            Problem(
+                code=code,
+                file=self.file,
+                row=row,
+                column="" if place is None else brief(self.heading[place]),
+                column_number=None if place is None else place + 1,
+                value=value[:_SHOWN],
+                params=params,
+            )
+        )
+
+
+class RowCells(Generic[Entry]):
+    """The cells of one row, each read by what belongs there.
+
+    Attributes:
+        is_whole: Whether nothing is wrong with the row so far.
+    """
+
+    def __init__(self, row: Row, columns: Sequence[Column], reading: Reading[Entry]) -> None:
+        """Read a row of a table."""
+        self._row = row
+        self._texts = {c.name: text for c, text in zip(columns, row.cells, strict=True)}
+        self._reading = reading
+        self._faulty = {column for column, _ in row.faults}
+        self.is_whole = not row.faults
+        for column, code in row.faults:
+            params = {"most": f"{LONGEST_CELL:,}"} if code == "cell_too_long" else {}
+            reading.problem(row.number, column, code, self._texts.get(column, ""), **params)
+
+    def must(self, column: str, read: Callable[[str], T], otherwise: T) -> T:
+        """The value of a cell that has to have one."""
+        if not self._texts[column] and column not in self._faulty:
+            self.wrong(column, "cell_required")
+        return self.may(column, read, otherwise)
+
+    def may(self, column: str, read: Callable[[str], T], otherwise: T) -> T:
+        """The value of a cell that may be empty."""
+        text = self._texts[column]
+        if not text or column in self._faulty:
+            return otherwise
+        try:
+            return read(text)
+        except CellError as error:
+            self.wrong(column, error.code, **error.params)
+            return otherwise
+
+    def number(self, read: Callable[[str], str]) -> str:
+        """The value of the column ``number``, by which the table's entries are told apart."""
+        value = self.once("number", read)
+        self._reading.rows.append((self._row.number, value))
+        return value
+
+    def once(self, column: str, read: Callable[[str], str]) -> str:
+        """The value of a cell that has to have one that no other row has."""
+        value = self.must(column, read, "")
+        if value:
+            first = self._reading.seen.setdefault(column, {}).setdefault(
+                value.casefold(), self._row.number
+            )
+            if first != self._row.number:
+                self.wrong(column, "value_twice", first=str(first))
+        return value
+
+    def wrong(self, column: str, code: str, **params: str) -> None:
+        """Note what is wrong with a cell."""
+        self.is_whole = False
+        self._reading.problem(self._row.number, column, code, self._texts[column], **params)
