@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.carriage_bodies import Backup, Receipt
+from ppir_desktop.protocol.ledger_bodies import Appointed, Ledger
 from ppir_desktop.protocol.people_bodies import Certified, Enrolment, Panel
 from ppir_desktop.protocol.result_bodies import DecidedElsewhere, Decision, Designation
 from ppir_desktop.protocol.review_bodies import (
@@ -39,6 +40,8 @@ Body = (
     | Notice
     | Backup
     | Destruction
+    | Appointed
+    | Ledger
 )
 """What a record says, by kind."""
 
@@ -64,6 +67,8 @@ class Kind(StrEnum):
     NOTICE = "notice"
     BACKUP = "backup"
     DESTRUCTION = "destruction"
+    APPOINTMENT = "appointment"
+    LEDGER = "ledger"
 
 
 class KindRule(Struct, frozen=True, kw_only=True):
@@ -115,5 +120,7 @@ RULES: dict[Kind, KindRule] = {
         body=Backup, authors=_ANYBODY, counted=False, limit=limits.BACKUP_PAYLOAD
     ),
     Kind.DESTRUCTION: KindRule(body=Destruction, authors=_ANYBODY),
+    Kind.APPOINTMENT: KindRule(body=Appointed, authors=_AUTHORITY),
+    Kind.LEDGER: KindRule(body=Ledger, authors=_OFFICER),
 }
 """The rule of every kind (docs/records.md, Kinds)."""

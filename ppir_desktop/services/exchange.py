@@ -158,21 +158,23 @@ def _sync_round(
 
 
 def _ask(engine: Engine, carrier: HubCarrier, hub: HubRow, state: OutboxState) -> list[Change]:
-    """Hand in the enrolments that are in a state, by the door that needs no token."""
+    """Hand in by the doors that need no token: a round that is opened, and enrolments."""
 
-    def deliver(header: RoutingHeader, content: bytes, former: bytes | None) -> bytes:
+    def enrol(header: RoutingHeader, content: bytes, former: bytes | None) -> bytes:
         return carrier.enrol(Identifier(hub.invitation), header, content, former)
 
-    return [
-        change
-        for row in engine.waiting(state)
-        if row.header.kind is Kind.ENROLMENT and not engine.was_let_in_by(row)
-        for change in engine.hand_over(row, deliver)
-    ]
+    changes: list[Change] = []
+    for row in engine.waiting(state):
+        if row.header.kind is Kind.ROUND:
+            changes += engine.hand_over(row, carrier.open_round)
+        elif row.header.kind is Kind.ENROLMENT and not engine.was_let_in_by(row):
+            changes += engine.hand_over(row, enrol)
+    return changes
 
 
 def _carry(engine: Engine, carrier: HubCarrier, log: str, changes: list[Change]) -> None:
     """Send, receive and fetch; once more from the beginning when the hub was set back."""
+    engine.announce(carrier)
     changes += engine.send(carrier)
     damaged: DamagedError | None = None
     try:
@@ -182,6 +184,7 @@ def _carry(engine: Engine, carrier: HubCarrier, log: str, changes: list[Change])
             if refusal.code != SET_BACK:
                 raise
             changes += engine.begin_again(log)
+            engine.announce(carrier)
             changes += engine.send(carrier)
             changes += engine.receive(carrier, log)
     except DamagedError as error:

@@ -278,3 +278,27 @@ STAGED_BLOBS = sa.Table(
     _round_column(),
 )
 """Documents that came with such parcels, which no dossier needs as yet."""
+
+LEDGER = sa.Table(
+    "ledger",
+    METADATA,
+    _round_column(primary=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("made_at", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+"""What those who run a round work from: for each entry the one that counts.
+
+``source`` is the record that says so; empty for what this desk keeps to itself.
+"""
+
+TOLD = sa.Table(
+    "told",
+    METADATA,
+    _round_column(primary=True),
+    sa.Column("invitation", sa.Text, primary_key=True),
+)
+"""Invitations that the hub was told of."""

@@ -31,6 +31,7 @@ from ppir_desktop.store.repositories.destructions import Destructions
 from ppir_desktop.store.repositories.drafts import Drafts
 from ppir_desktop.store.repositories.exchange import Exchange
 from ppir_desktop.store.repositories.feed import Feed
+from ppir_desktop.store.repositories.ledger import LedgerBook
 from ppir_desktop.store.repositories.meta import Meta
 from ppir_desktop.store.repositories.outbox import Outbox
 from ppir_desktop.store.repositories.put_away import PutAway
@@ -91,6 +92,11 @@ class Work:
     def exchange(self) -> Exchange:
         """Hubs, receipts, what waits and what was refused."""
         return Exchange(self.connection)
+
+    @cached_property
+    def ledger(self) -> LedgerBook:
+        """What those who run a round work from."""
+        return LedgerBook(self.connection)
 
     @cached_property
     def put_away(self) -> PutAway:

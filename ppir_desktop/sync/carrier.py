@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
-from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.protocol.hub_api import Mark
 from ppir_desktop.protocol.parcels import Arrival, RoutingHeader
 
@@ -84,4 +84,12 @@ class Sink(Protocol):
         Raises:
             OfflineFault: When the line is gone.
             HubRefusalError: When it is not taken.
+        """
+
+    def announce(self, invitations: Sequence[Identifier]) -> None:
+        """Say which invitations were sent out, so that what answers them is taken.
+
+        Raises:
+            OfflineFault: When the line is gone; saying it again changes nothing.
+            HubRefusalError: When the caller may not invite.
         """

@@ -25,6 +25,8 @@ class Happened(StrEnum):
     REVOKED = "revoked"
     """This device's own key was revoked."""
     PANEL_OPENED = "panel_opened"
+    APPOINTED = "appointed"
+    """The authority made this person an officer."""
     SENT = "sent"
     UNRECEIPTED = "unreceipted"
     """A parcel was sent, and what came back is no receipt of it; it is sent again."""

@@ -31,6 +31,8 @@ from ppir_desktop.sync.inbox import Inbox
 from ppir_desktop.sync.planning import Plan, Wanted, plan
 from ppir_desktop.sync.progress import Watch
 
+INVITATIONS_AT_ONCE: Final = 1_000
+
 AT_ONCE: Final = 4
 """Documents that are fetched side by side."""
 
@@ -82,6 +84,21 @@ class Engine:
                 continue
             changes += self.hand_over(row, sink.deliver)
         return changes
+
+    def announce(self, sink: Sink) -> None:
+        """Tell a carrier of the invitations that were sent out, where an officer's desk has any.
+
+        Raises:
+            OfflineFault: When the line is gone.
+            HubRefusalError: When the caller may not invite.
+        """
+        with self._vault.reading() as work:
+            invitations = work.ledger.untold(self._round)
+        for start in range(0, len(invitations), INVITATIONS_AT_ONCE):
+            some = invitations[start : start + INVITATIONS_AT_ONCE]
+            sink.announce(some)
+            with self._vault.writing() as work:
+                work.ledger.tell(self._round, some)
 
     def waiting(self, state: OutboxState = OutboxState.WAITING) -> list[OutboxRow]:
         """The parcels of the round that are still to be sent, or are in a state, oldest first."""
@@ -153,6 +170,7 @@ class Engine:
         with self._vault.writing() as work:
             work.outbox.send_again(set(work.feed.displace(self._round)))
             work.exchange.upload_again(self._round)
+            work.ledger.tell_again(self._round)
             work.feed.rewind(self._round, log)
             work.feed.set_mark(self._round, log, None)
         self.inbox.is_contradicted = False

@@ -14,6 +14,7 @@ from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
 from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.kinds import Body, Kind
+from ppir_desktop.protocol.ledger_bodies import Appointed, Invited, Ledger
 from ppir_desktop.protocol.parcels import Arrival
 from ppir_desktop.protocol.people_bodies import Panel
 from ppir_desktop.protocol.records import Named
@@ -32,6 +33,7 @@ from ppir_desktop.signing.verification import (
     verify,
     verify_round,
 )
+from ppir_desktop.store.repositories.exchange import OFFICE
 from ppir_desktop.store.repositories.rounds import RoundRow
 from ppir_desktop.store.vault import Vault, Work
 from ppir_desktop.sync.changes import Change, Happened
@@ -69,7 +71,13 @@ class Inbox:
             opening = list(work.records.envelopes(round_id, [Kind.ROUND]))
             if not opening:
                 raise InputError("round_record_missing")
-            self.trust = RoundTrust(verify_round(opening[-1], self.row.authority), {})
+            # An officer's desk judges enrolments by the invitations that the office sent out.
+            self._secrets = {
+                Identifier(name): invited.secret
+                for name, invited in work.ledger.all(round_id, Invited).items()
+            }
+            named = verify_round(opening[-1], self.row.authority)
+            self.trust = RoundTrust(named, self._secrets)
             learn_from(self.trust, work.records.received(round_id, TRUST_KINDS))
             self._chains = Chains(work.records.links(round_id))
             self._others = work.exchange.identities(round_id)
@@ -193,7 +201,6 @@ class Inbox:
         if verdict.integrity is Integrity.UNCHECKED or verdict.standing is Standing.UNPROVEN:
             if kind_of(envelope) is Kind.ROUND:
                 raise InputError("authority_other")
-            # An officer's desk judges enrolments by the invitations it sent out.
             raise InputError(UNKNOWN_AUTHOR)
         if not verdict.trusted or verdict.named is None:
             raise InputError(reason_of(verdict))
@@ -224,9 +231,25 @@ class Inbox:
             if work.exchange.add_identity(self._round, f"panel:{body.panel}", identity):
                 self._others = work.exchange.identities(self._round)
                 changes.append(Change(Happened.PANEL_OPENED, self._round, body.panel))
+        elif isinstance(body, Appointed):
+            identity = SealingIdentity.read(body.office)
+            if work.exchange.add_identity(self._round, OFFICE, identity):
+                self._others = work.exchange.identities(self._round)
+                self._has_grown = True
+                changes.append(Change(Happened.APPOINTED, self._round, body.number))
+        elif isinstance(body, Ledger):
+            self._write_down(work, named, body)
         elif record.kind is Kind.NOTICE:
             changes.append(Change(Happened.NOTICE, self._round, named.digest))
         return changes
+
+    def _write_down(self, work: Work, named: Named[Body], body: Ledger) -> None:
+        """Take over what another officer wrote into the ledger."""
+        for entry in body.entries:
+            work.ledger.put(self._round, entry, named.record.made_at, named.digest)
+            if isinstance(entry.content, Invited):
+                self._secrets[Identifier(entry.name)] = entry.content.secret
+                self._has_grown = True
 
     def _open(self, content: bytes) -> tuple[bytes, bool]:
         """The envelope in a parcel, and whether it was sealed to this device's own key."""

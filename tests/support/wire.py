@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Callable
 from enum import Enum
@@ -65,6 +66,8 @@ class _Maker:
             return tuple(self.value(kind.item_type) for _ in range(count))
         if isinstance(kind, shape.StrType):
             return self.text(kind)
+        if isinstance(kind, shape.DateType):
+            return dt.date(2000, 1, 1) + dt.timedelta(days=self.chance.randrange(20_000))
         return self.plain(kind)
 
     def plain(self, kind: shape.Type) -> Any:  # noqa: ANN401 -- of whatever type
