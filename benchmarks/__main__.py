@@ -18,6 +18,8 @@ from benchmarks import (
     exchange,
     hub_load,
     hub_log,
+    matching,
+    publishing,
     records,
     searching,
     vaults,
@@ -39,6 +41,8 @@ ALL = {
         bundle_files,
         hub_load,
         hub_log,
+        matching,
+        publishing,
     )
 }
 

@@ -135,9 +135,9 @@ def opened(words: Wording, name: str, source: SecretFrom) -> Iterator[OpenProfil
 
 
 @contextmanager
-def bar(words: Wording) -> Iterator[Watch]:
-    """A progress bar for an exchange; interrupting it stops the exchange."""
-    with progress_bar(words("cli.sync.doing"), in_bytes=True) as tell:
+def bar(words: Wording, key: str = "cli.sync.doing") -> Iterator[Watch]:
+    """A bar that counts the bytes of an exchange, or of other work that is called by a key."""
+    with progress_bar(words(key), in_bytes=True) as tell:
 
         def told(progress: Progress) -> None:
             if progress.total:

@@ -7,12 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
+from ppir_desktop.cli.desk_command import Call
+from ppir_desktop.cli.desks import sitting, write_subjects
+from ppir_desktop.cli.exchange_answers import bar
 from ppir_desktop.cli.output import Output
 from ppir_desktop.common.progress_bar import progress_bar
 from ppir_desktop.common.wording import Wording
-from ppir_desktop.intake.kit import Complaint, Kit, Part
+from ppir_desktop.intake.kit import Complaint, Kit, LeftOut, Part
 from ppir_desktop.intake.report_workbook import file_of
 from ppir_desktop.services import kits
+from ppir_desktop.services.office import importing
 from ppir_desktop.sync.progress import Progress, Watch
 
 _KEY: Final = "cli.round.check"
@@ -37,6 +43,46 @@ def check(words: Wording, folder: Path, scheme: str, *, report: Path | None, as_
         if report is not None:
             output.line(words("cli.round.reported", file=str(report)))
     return _NO if kit.problems else 0
+
+
+def take_over(call: Call, folder: Path, *, accept_valid: bool, report: Path | None) -> int:
+    """Take a kit over into a round; 1 when there is a problem and nothing was taken over.
+
+    Raises:
+        PpirError: What `services.kits.check_for` and `services.office.importing.import_kit` raise.
+    """
+    words, output = call.words, Output(call.words)
+    with sitting(call) as at:
+        with counting(words, f"{_KEY}.doing") as watch:
+            kit = kits.check_for(at, folder, watch)
+        if report is not None:
+            kits.report(report, kit, words)
+        if kit.problems and not accept_valid:
+            if call.as_json:
+                output.json({**kit_json(words, kit), "imported": None})
+            else:
+                write_kit(words, output, kit)
+                output.line(words("cli.round.import.refused"), "bold red")
+            return _NO
+        with bar(words, "cli.round.import.doing") as watch:
+            imported = importing.import_kit(at, kit, accept_valid=accept_valid, watch=watch)
+    if call.as_json:
+        output.json({**kit_json(words, kit), "imported": msgspec.to_builtins(imported)})
+        return 0
+    for name in ("applications", "experts", "not_eligible"):
+        write_subjects(words, f"cli.round.import.{name}", getattr(imported, name), output)
+    if imported.left_out:
+        _left_out(words, output, imported.left_out)
+    return 0
+
+
+def _left_out(words: Wording, output: Output, rows: Sequence[LeftOut]) -> None:
+    output.line(words("cli.round.import.left_out", count=len(rows)), "bold yellow")
+    names = ("table", "row", "number")
+    table = output.new_table("", [(words(f"report.column.{name}"), "left") for name in names])
+    for one in rows:
+        table.add_row(words(f"part.{one.part}"), str(one.row), one.number)
+    output.table(table)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("ko", "en")
 # Problems whose allowed values have names of their own in each language, and where those stand.
 _NAMED = {
-    "column_missing": "heading",
+    "heading_missing": "heading",
     "mark_missing": "answer",
     "unknown_answer": "answer",
     "unknown_column": "heading",
@@ -117,6 +117,7 @@ class Wording:
         params = {
             **problem.params,
             "allowed": self._named(problem.code, allowed),
+            **({"reason": self.reason(said)} if (said := problem.params.get("reason")) else {}),
             "value": problem.value,
             "column": problem.column,
             "dossier": problem.dossier,

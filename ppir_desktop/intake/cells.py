@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from ppir_desktop.common.plain_text import is_plain, is_plain_name
+from ppir_desktop.common.plain_text import is_plain_name
 from ppir_desktop.domain.applications import read_business_number
 from ppir_desktop.domain.experts import degree_of
 from ppir_desktop.domain.stage import Sector
@@ -29,12 +29,13 @@ _DATE: Final = re.compile(
 _BARE_DATE: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,18}", re.ASCII)
 _EMAIL: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"(?!\.)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}(?<!\.)@"
     r"(?=.{1,253}$)([A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
 # Names of firms hold commas ("Co., Ltd."), so only words and numbers are separated by them.
-_BETWEEN_NAMES: Final = re.compile(r"[;\n|]")
-_BETWEEN_WORDS: Final = re.compile(r"[,;\n|、·/]")
+_BETWEEN_NAMES: Final = re.compile(r"[;\uff1b\n|]")
+_BETWEEN_WORDS: Final = re.compile("[,\uff0c;\uff1b\n|\u3001\u00b7\u318d\u119e/\uff0f]")
+_NOT_IN_FOLDERS: Final = re.compile(r'[/\\:*?"<>|]|^\.|\.$')
 _FIRST_YEAR, _LAST_YEAR = 1950, 2100
 
 _SECTORS: Final = {
@@ -70,20 +71,39 @@ class CellError(Exception):
 
 
 def plain(text: str) -> str:
-    """A text with letters and digits of full width in their usual form."""
+    """A text with letters and digits of full width in their usual form, and nothing hidden in it.
+
+    Raises:
+        CellError: ``cell_hidden_letters`` or ``cell_garbled``.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    _refuse_unseen(text)
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def _refuse_unseen(text: str) -> None:
+    """Refuse what a reader of the cell would not see, or not as it was written."""
+    if text.isprintable() and text.isascii():
+        return
+    hidden = [letter for letter in dict.fromkeys(text) if not is_plain_name(letter)]
+    hidden = [letter for letter in hidden if letter not in "\n\r\t"]
+    if hidden:
+        letters = ", ".join(f"U+{ord(letter):04X}" for letter in hidden[:10])
+        raise CellError("cell_hidden_letters", letters=letters)
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        raise CellError("cell_garbled")
+
+
 def name(text: str) -> str:
-    """A name or a title: one line, nothing hidden in it.
+    """A name or a title, on one line, nothing hidden in it.
 
     Raises:
-        CellError: ``text_too_long`` or ``cell_hidden_letters``.
+        CellError: ``text_too_long``, ``cell_hidden_letters`` or ``cell_garbled``.
     """
     if len(text) > LONGEST_NAME:
         raise CellError("text_too_long", most=str(LONGEST_NAME))
-    if not is_plain_name(text):
-        raise CellError("cell_hidden_letters", letters=ascii(text)[:80])
+    _refuse_unseen(text)
     return " ".join(text.split())
 
 
@@ -96,17 +116,28 @@ def identifier(text: str) -> str:
     return "".join(name(plain(text)).split())
 
 
-def summary(text: str) -> str:
-    """A few sentences.
+def folder_name(text: str) -> str:
+    """As `identifier`, of what a folder is named after as well.
 
     Raises:
-        CellError: ``text_too_long`` or ``cell_hidden_letters``.
+        CellError: As `name`; ``not_a_folder_name``.
     """
-    tidied = text.replace("\r\n", "\n").replace("_x000D_", "")
+    found = identifier(text)
+    if _NOT_IN_FOLDERS.search(found):
+        raise CellError("not_a_folder_name")
+    return found
+
+
+def summary(text: str) -> str:
+    """A few sentences, on as many lines as there are.
+
+    Raises:
+        CellError: ``text_too_long``, ``cell_hidden_letters`` or ``cell_garbled``.
+    """
+    tidied = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     if len(tidied) > LONGEST_TEXT:
         raise CellError("text_too_long", most=f"{LONGEST_TEXT:,}")
-    if not is_plain(tidied.replace("\t", " "), lines=True):
-        raise CellError("cell_hidden_letters", letters=ascii(tidied)[:80])
+    _refuse_unseen(tidied)
     return tidied
 
 
@@ -114,7 +145,7 @@ def date(text: str) -> dt.date:
     """A day, as ``2025-08-01``, ``2025.8.1.``, ``2025년 8월 1일`` or ``20250801``.
 
     Raises:
-        CellError: ``not_a_date``.
+        CellError: ``not_a_date``, or ``date_out_of_range`` for a year that must be a mistake.
     """
     found = plain(text)
     found = found.removesuffix(" 00:00:00")
@@ -126,7 +157,7 @@ def date(text: str) -> dt.date:
     except ValueError:
         raise CellError("not_a_date") from None
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise CellError("not_a_date")
+        raise CellError("date_out_of_range", first=str(_FIRST_YEAR), last=str(_LAST_YEAR))
     return day
 
 
@@ -257,4 +288,5 @@ def codes_of(text: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
     Raises:
         CellError: ``unknown_sub_field``.
     """
-    return tuple(dict.fromkeys(code_of(one, allowed) for one in words(plain(text))))
+    found = words(plain(text)) or ("",)
+    return tuple(dict.fromkeys(code_of(one, allowed) for one in found))

@@ -79,7 +79,8 @@ class FileBytes(Closes):
         Raises:
             OSError: What the system says.
         """
-        self._file = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        flags = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        self._file = os.open(path, os.O_RDONLY | flags)
         self.size = os.fstat(self._file).st_size
 
     def read_at(self, offset: int, length: int) -> bytes:
@@ -100,6 +101,8 @@ def read_folders(
     kinds: Sequence[Document],
     check: Callable[[], None],
     tell: Tell,
+    *,
+    are_all: bool = True,
 ) -> tuple[Mapping[str, tuple[DocumentFile, ...]], list[Problem]]:
     """Look into the documents of every application.
 
@@ -109,6 +112,7 @@ def read_folders(
         kinds: The kinds of documents that the scheme knows.
         check: Raises when somebody wishes it to stop.
         tell: Told how many folders of how many are done.
+        are_all: Whether these are all numbers, so that a folder of another one is wrong.
 
     Returns:
         The documents of each application that has a folder, those with problems left out; and the
@@ -117,7 +121,7 @@ def read_folders(
     Raises:
         EnvironmentFault: ``document_worker_failed``.
     """
-    folders, problems = _folders(kit / FOLDER, numbers)
+    folders, problems = _folders(kit / FOLDER, numbers, are_all=are_all)
     found: dict[str, tuple[DocumentFile, ...]] = {}
     workers: SimpleQueue[DocumentWorker] = SimpleQueue()
     with ExitStack() as stack:
@@ -141,33 +145,55 @@ def read_folders(
     return found, problems
 
 
-def _folders(root: Path, numbers: Sequence[str]) -> tuple[dict[str, Path], list[Problem]]:
+def read_folder(
+    folder: Path, kinds: Sequence[Document]
+) -> tuple[list[DocumentFile], list[Problem]]:
+    """Look into one folder of documents; the problems bear its name as application's number.
+
+    Raises:
+        EnvironmentFault: ``document_worker_failed``.
+    """
+    with DocumentWorker() as worker:
+        return _Folder(composed(folder.name), folder, worker).look(kinds)
+
+
+def _folders(
+    root: Path, numbers: Sequence[str], *, are_all: bool
+) -> tuple[dict[str, Path], list[Problem]]:
     """The folder of each application, and what lies there besides or is missing."""
     problems: list[Problem] = []
     folders: dict[str, Path] = {}
-    known = set(numbers)
-    for path in _entries(root):
+    known, seen = set(numbers), set[str]()
+    try:
+        entries = _entries(root)
+    except FileNotFoundError:
+        # One thing is wrong, and not one with each application.
+        return {}, [_problem("documents_missing", "")] if numbers else []
+    except OSError as error:
+        return {}, [_problem("folder_not_readable", "", reason=error.strerror or "")]
+    for path in entries:
         name = composed(path.name)
-        if name in folders:
-            problems.append(_problem("name_in_two_encodings", name, path.name))
-        elif name not in known:
-            problems.append(_problem("folder_unknown", _shown(name)))
+        if name not in known:
+            if are_all:
+                problems.append(_problem("folder_unknown", _shown(name)))
+        elif name in seen:
+            problems.append(_problem("name_in_two_encodings", name, name))
         elif path.is_symlink() or not path.is_dir():
             problems.append(_problem("not_a_folder", name))
-            folders[name] = path
         else:
             folders[name] = path
-    problems += [_problem("folder_missing", name) for name in numbers if name not in folders]
-    return {name: path for name, path in folders.items() if path.is_dir()}, problems
+        seen.add(name)
+    problems += [_problem("folder_missing", name) for name in numbers if name not in seen]
+    return folders, problems
 
 
 def _entries(folder: Path) -> list[Path]:
-    """What lies in a folder by name, what systems leave there put aside."""
-    try:
-        found = sorted(folder.iterdir())
-    except OSError:
-        return []
-    return [path for path in found if not is_litter(path.name)]
+    """What lies in a folder by name, what systems leave there put aside.
+
+    Raises:
+        OSError: What the system says.
+    """
+    return [path for path in sorted(folder.iterdir()) if not is_litter(path.name)]
 
 
 def is_litter(name: str) -> bool:
@@ -195,7 +221,12 @@ class _Folder:
         documents: list[DocumentFile] = []
         there: set[str] = set()
         names: set[str] = set()
-        for path in _entries(self._folder):
+        try:
+            entries = _entries(self._folder)
+        except OSError as error:
+            self._wrong("folder_not_readable", "", reason=error.strerror or "")
+            return [], self._problems
+        for path in entries:
             name = composed(path.name)
             if name in names:
                 self._wrong("name_in_two_encodings", name)
@@ -241,8 +272,10 @@ class _Folder:
             self._wrong("document_empty", name)
         elif source.size > LARGEST_DOSSIER:
             self._wrong("document_over_limit", name, **_sizes(source.size))
-        elif (kind := sniff(source.read_at(0, SAMPLE))) is not expected:
-            self._wrong("document_other_kind", name, found=kind or "?", expected=expected)
+        elif (kind := sniff(source.read_at(0, SAMPLE))) is None:
+            self._wrong("document_not_its_kind", name, expected=expected.name)
+        elif kind is not expected:
+            self._wrong("document_other_kind", name, found=kind.name, expected=expected.name)
         elif pages := self._pages(source, name):
             return DocumentFile(path, title, expected, source.size, pages)
         return None
@@ -291,7 +324,14 @@ def _folded(title: str) -> str:
 
 
 def _shown(name: str) -> str:
-    return name if is_plain_name(name) else ascii(name)
+    """A file's name as somebody can find it by; a name of bytes that are no text may be CP949."""
+    if is_plain_name(name):
+        return name
+    try:
+        korean = name.encode("utf-8", "surrogateescape").decode("cp949")
+    except UnicodeError:
+        return ascii(name)[1:-1]
+    return korean if is_plain_name(korean) else ascii(name)[1:-1]
 
 
 def _sizes(size: int) -> dict[str, str]:

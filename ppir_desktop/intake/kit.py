@@ -119,9 +119,12 @@ def read_kit(
     projects = read_projects(folder, sub_fields)
     check()
     register = {placed.entry.number: placed.entry for placed in projects.entries}
-    if not any(problem.row is None for problem in projects.problems):
+    if not projects.is_cut_off:
         _refuse_unregistered(applications, projects)
-    documents, wrong = read_folders(folder, applications.numbers, scheme.documents, check, tell)
+    documents, wrong = read_folders(
+        folder, applications.numbers, scheme.documents, check, tell,
+        are_all=not applications.is_cut_off,
+    )  # fmt: skip
     spoilt = {problem.dossier for problem in wrong}
     wrong_rows = {problem.row for problem in applications.problems}
     whole = [
@@ -161,11 +164,9 @@ def _refuse_unregistered(
 ) -> None:
     """Name applications whose project no row of the register bears."""
     registered = set(projects.numbers)
-    for placed in applications.entries:
-        if placed.entry.project not in registered:
-            applications.problem(
-                placed.row, "project", "project_not_registered", placed.entry.project
-            )
+    for row, project in applications.named:
+        if project not in registered:
+            applications.problem(row, "project", "project_not_registered", project)
     applications.problems.sort(key=lambda problem: problem.row or 0)
 
 
@@ -190,8 +191,10 @@ def _complaints(
         (Part.PROJECTS, projects.problems),
         (Part.DOCUMENTS, documents),
     ):
+        numbers = dict(applications.rows) if part is Part.APPLICATIONS else {}
         for problem in problems:
-            yield Complaint(part, problem)
+            number = numbers.get(problem.row or 0, problem.dossier)
+            yield Complaint(part, msgspec.structs.replace(problem, dossier=number))
 
 
 def _findings(

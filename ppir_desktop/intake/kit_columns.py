@@ -6,8 +6,10 @@ from typing import Final
 
 from ppir_desktop.intake.rows import Column
 
-_NOTE: Final = Column("note", ("비고", "메모", "remarks"), required=False)
-_SERIAL: Final = Column("serial", ("순번", "연번", "번호", "no", "no."), required=False)
+_NOTE: Final = Column("note", ("비고", "메모", "remarks"), required=False, is_read=False)
+_SERIAL: Final = Column(
+    "serial", ("순번", "연번", "번호", "no", "no."), required=False, is_read=False
+)
 
 APPLICATIONS: Final = (
     Column("number", ("접수번호", "신청번호", "application number", "application no.")),

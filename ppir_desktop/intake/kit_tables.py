@@ -38,13 +38,13 @@ def read_applications(kit: Path, sub_fields: Sequence[str]) -> Reading[Applicati
 
     def entry(row: RowCells[Application]) -> Application:
         return Application(
-            number=row.number(cells.identifier),
+            number=row.number(cells.folder_name),
             product=row.must("product", cells.name, ""),
             applicant=row.must("applicant", cells.name, ""),
             business_number=row.must("business_number", cells.business_number, ""),
             representative=row.must("representative", cells.name, ""),
             sub_field=row.must("sub_field", code, ""),
-            project=row.must("project", cells.identifier, ""),
+            project=row.named("project", cells.identifier),
             summary=row.must("summary", cells.summary, ""),
             competitors=row.may("competitors", cells.names, ()),
             filed=row.must("filed", cells.date, _NEVER),
@@ -55,10 +55,7 @@ def read_applications(kit: Path, sub_fields: Sequence[str]) -> Reading[Applicati
 
 def read_roster(kit: Path, sub_fields: Sequence[str]) -> Reading[Expert]:
     """Read the table of experts of a kit; arguments as `read_applications`."""
-    allowed = tuple(sub_fields)
-
-    def codes(text: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(cells.code_of(one, allowed) for one in cells.words(text)))
+    codes = partial(cells.codes_of, allowed=tuple(sub_fields))
 
     def entry(row: RowCells[Expert]) -> Expert:
         return Expert(
@@ -98,7 +95,7 @@ def read_projects(kit: Path, sub_fields: Sequence[str]) -> Reading[ResearchProje
             grant=row.may("grant", partial(cells.whole, most=_MOST_WON), 0),
             sub_field=row.may("sub_field", code, ""),
         )
-        if row.is_whole and project.end < project.begin:
+        if _NEVER < project.end < project.begin:
             row.wrong("end", "ends_before_beginning", begin=project.begin.isoformat())
         return project
 
@@ -115,9 +112,12 @@ def _read(
     reading: Reading[Entry] = Reading(f"{name}{ENDINGS[0]}")
     paths = [kit / (name + ending) for ending in ENDINGS if (kit / (name + ending)).exists()]
     if len(paths) != 1:
-        code = "table_missing" if not paths else "table_twice"
         allowed = " / ".join(name + ending for ending in ENDINGS)
-        reading.problem(None, "", code, allowed=allowed)
+        if paths:
+            reading.problem(None, "", "table_twice", allowed=allowed)
+        else:
+            reading.problem(None, "", "table_missing", allowed=allowed)
+        reading.is_cut_off = True
         return reading
     reading.file = paths[0].name
     try:
@@ -130,12 +130,15 @@ def _read(
                 reading.entries.append(Placed(row.number, made))
     except InputError as error:
         reading.problems += error.problems
+        reading.is_cut_off = True
     except EnvironmentFault as fault:
         if fault.code == "openpyxl_missing":
             raise
         reading.problem(None, "", fault.code, reason=fault.params.get("reason", ""))
+        reading.is_cut_off = True
     if not reading.rows and not reading.problems:
         reading.problem(None, "", "table_without_rows")
+        reading.is_cut_off = True
     return reading
 
 

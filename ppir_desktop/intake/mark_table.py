@@ -29,7 +29,7 @@ from ppir_desktop.intake.mark_words import (
     name_problem,
     names_of,
 )
-from ppir_desktop.intake.rows import LONGEST_CELL, Row
+from ppir_desktop.intake.rows import LONGEST_CELL, Fault, Row
 from ppir_desktop.intake.text_table import TextTable
 
 
@@ -121,7 +121,7 @@ class _Reader:
         """Take one row."""
         name, panellist, criterion, mark, comment = row.cells
         problem = name_problem("dossier", name)
-        if ("dossier", "cell_too_long") in row.faults:
+        if Fault("dossier", "cell_too_long") in row.faults:
             problem = _too_long("dossier")
         if problem is not None:
             self.problems.append(replace(problem, file=self.file, row=row.number))
@@ -132,8 +132,8 @@ class _Reader:
         dossier = self.dossiers.get(name)
         if dossier is None:
             dossier = self._begin(name, entry)
-        for column, code in row.faults:
-            dossier.add(entry, column, code, most=f"{LONGEST_CELL:,}")
+        for fault in row.faults:
+            dossier.add(entry, fault.column, fault.code, most=f"{LONGEST_CELL:,}")
         dossier.take(entry)
 
     def _begin(self, name: str, entry: _Entry) -> _Dossier:

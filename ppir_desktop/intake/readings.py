@@ -9,7 +9,7 @@ import msgspec
 
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.intake.cells import CellError
-from ppir_desktop.intake.rows import LONGEST_CELL, Column, Row, brief
+from ppir_desktop.intake.rows import LONGEST_CELL, Column, Fault, Row, brief
 
 T = TypeVar("T")
 Entry = TypeVar("Entry")
@@ -33,10 +33,12 @@ class Reading(Generic[Entry]):
         problems: What is wrong, each with its row and column.
         rows: The number of each row and what the row itself bears as its number, rows that have
             problems included.
+        named: What the rows say of another table's numbers: row and number, as `rows`.
         seen: For each column whose values must differ, every value and the first row it stands
             in, rows that have problems included.
         heading: The cells of the heading.
         places: Where each column stands, counted from 0.
+        is_cut_off: Whether it could not be read to its end, so that rows may be missing.
     """
 
     def __init__(self, file: str) -> None:
@@ -45,28 +47,41 @@ class Reading(Generic[Entry]):
         self.entries: list[Placed[Entry]] = []
         self.problems: list[Problem] = []
         self.rows: list[tuple[int, str]] = []
+        self.named: list[tuple[int, str]] = []
         self.seen: dict[str, dict[str, int]] = {}
         self.heading: Sequence[str] = ()
         self.places: Mapping[str, int] = {}
+        self.is_cut_off = False
 
     @property
     def numbers(self) -> list[str]:
-        """What the rows are numbered by, each once."""
-        return list(dict.fromkeys(number for _, number in self.rows if number))
+        """What the rows are numbered by, each once, whatever the case of its letters."""
+        first: dict[str, str] = {}
+        for _, number in self.rows:
+            first.setdefault(number.casefold(), number)
+        return [number for number in first.values() if number]
 
     def problem(
         self, row: int | None, column: str, code: str, value: str = "", **params: str
     ) -> None:
         """Note what is wrong with a cell, a row or the file."""
-        place = self.places.get(column)
+        self._note(row, Fault(column, code, value=value), params)
+
+    def fault(self, row: int, fault: Fault) -> None:
+        """Note what is wrong with the shape of a row, or of a cell."""
+        self._note(row, fault, {"most": f"{LONGEST_CELL:,}"})
+
+    def _note(self, row: int | None, fault: Fault, params: dict[str, str]) -> None:
+        known = self.places.get(fault.column)
+        place = fault.place if known is None else known
         self.problems.append(
             Problem(
-                code=code,
+                code=fault.code,
                 file=self.file,
                 row=row,
-                column="" if place is None else brief(self.heading[place]),
+                column="" if known is None else brief(self.heading[known]),
                 column_number=None if place is None else place + 1,
-                value=value[:_SHOWN],
+                value=fault.value[:_SHOWN],
                 params=params,
             )
         )
@@ -84,11 +99,11 @@ class RowCells(Generic[Entry]):
         self._row = row
         self._texts = {c.name: text for c, text in zip(columns, row.cells, strict=True)}
         self._reading = reading
-        self._faulty = {column for column, _ in row.faults}
+        self._faulty = {fault.column for fault in row.faults}
         self.is_whole = not row.faults
-        for column, code in row.faults:
-            params = {"most": f"{LONGEST_CELL:,}"} if code == "cell_too_long" else {}
-            reading.problem(row.number, column, code, self._texts.get(column, ""), **params)
+        for fault in row.faults:
+            value = self._texts.get(fault.column, fault.value)
+            reading.fault(row.number, fault._replace(value=value))
 
     def must(self, column: str, read: Callable[[str], T], otherwise: T) -> T:
         """The value of a cell that has to have one."""
@@ -111,6 +126,13 @@ class RowCells(Generic[Entry]):
         """The value of the column ``number``, by which the table's entries are told apart."""
         value = self.once("number", read)
         self._reading.rows.append((self._row.number, value))
+        return value
+
+    def named(self, column: str, read: Callable[[str], str]) -> str:
+        """The value of a cell that has to have one, a number of another table."""
+        value = self.must(column, read, "")
+        if value:
+            self._reading.named.append((self._row.number, value))
         return value
 
     def once(self, column: str, read: Callable[[str], str]) -> str:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ppir_desktop.common.durable import write_durably
-from ppir_desktop.common.errors import EnvironmentFault
-from ppir_desktop.common.plain_text import make_plain
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.intake.kit import Complaint, Kit, Part
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+from ppir_desktop.intake.workbook_writer import Sheet, write_workbook
 
 _KEY: Final = "report"
 _COMPLAINT: Final = ("file", "application", "row", "column", "value", "problem", "allowed")
-_WIDTHS: Final = {"row": 8.0, "column": 18.0, "application": 18.0, "problem": 60.0, "allowed": 60.0}
-_USUAL_WIDTH: Final = 24.0
+_WIDTHS: Final = {"row": 7.0, "column": 18.0, "application": 15.0, "problem": 42.0, "allowed": 42.0}
 
 
 def write_report(path: Path, kit: Kit, words: Wording) -> None:
@@ -33,20 +28,14 @@ def write_report(path: Path, kit: Kit, words: Wording) -> None:
     Raises:
         EnvironmentFault: ``file_not_written``; ``openpyxl_missing``.
     """
-    try:
-        from openpyxl import Workbook  # noqa: PLC0415 -- slow to load, and not everybody's
-    except ImportError:
-        raise EnvironmentFault("openpyxl_missing") from None
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, complaints in (("problems", kit.problems), ("findings", kit.findings)):
-        sheet = book.create_sheet(words(f"{_KEY}.{name}"))
-        _fill(sheet, words, _COMPLAINT, (_complaint(words, one) for one in complaints))
-    left_out = ((words(f"part.{one.part}"), str(one.row), one.number or "") for one in kit.left_out)
-    sheet = book.create_sheet(words(f"{_KEY}.left_out"))
-    _fill(sheet, words, ("table", "row", "number"), left_out)
+    sheets = [
+        _sheet(words, name, _COMPLAINT, [_complaint(words, one) for one in complaints])
+        for name, complaints in (("problems", kit.problems), ("findings", kit.findings))
+    ]
+    left_out = [(words(f"part.{one.part}"), one.row, one.number) for one in kit.left_out]
+    sheets.append(_sheet(words, "left_out", ("table", "row", "number"), left_out))
     content = io.BytesIO()
-    book.save(content)
+    write_workbook(content, sheets)
     write_durably(path, content.getvalue())
 
 
@@ -58,13 +47,13 @@ def file_of(complaint: Complaint) -> str:
     return problem.file
 
 
-def _complaint(words: Wording, complaint: Complaint) -> tuple[str, ...]:
+def _complaint(words: Wording, complaint: Complaint) -> tuple[str | int, ...]:
     problem = complaint.problem
     worded = words.problem(problem)
-    row = "" if problem.row is None else str(problem.row)
+    row = "" if problem.row is None else problem.row
     column = problem.column
     if problem.column_number is not None:
-        column = f"{_letters(problem.column_number)} {column}"
+        column = f"{_letters(problem.column_number)} {column}".strip()
     return (
         file_of(complaint), problem.dossier, row, column, problem.value, worded.what,
         worded.remedy,
@@ -80,21 +69,9 @@ def _letters(number: int) -> str:
     return found
 
 
-def _fill(
-    sheet: Worksheet, words: Wording, columns: Sequence[str], rows: Iterable[Sequence[str]]
-) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-
-    headings = [words(f"{_KEY}.column.{name}") for name in columns]
-    for row, texts in enumerate((headings, *rows), start=1):
-        for column, text in enumerate(texts, start=1):
-            cell = sheet.cell(row, column, make_plain(text))
-            # What begins with "=" is what somebody wrote, and never a formula of ours.
-            cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if row == 1:
-                cell.font = Font(bold=True)
-    for place, name in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, _USUAL_WIDTH)
-    sheet.freeze_panes = "A2"
+def _sheet(
+    words: Wording, name: str, columns: Sequence[str], rows: Sequence[Sequence[str | int]]
+) -> Sheet:
+    headings = {column: words(f"{_KEY}.column.{column}") for column in columns}
+    widths = {headings[column]: _WIDTHS[column] for column in columns if column in _WIDTHS}
+    return Sheet(words(f"{_KEY}.{name}"), list(headings.values()), rows, widths)

@@ -17,26 +17,50 @@ LONGEST_CELL: Final = 20_000
 """Characters of one cell; a comment fills a page with some 2,000."""
 
 
+class Fault(NamedTuple):
+    """What is wrong with the shape of a cell or a row.
+
+    Attributes:
+        column: The column concerned, or none.
+        code: What is wrong.
+        place: Where the cell stands, counted from 0, where it is in no column.
+        value: What stands there, where it is in no column.
+    """
+
+    column: str
+    code: str
+    place: int | None = None
+    value: str = ""
+
+
 class Row(NamedTuple):
     """One row.
 
     Attributes:
         number: Its number as a spreadsheet shows it: the heading is row 1.
         cells: Its cells in the order of the columns asked for; empty where it has none.
-        faults: What is wrong with its shape: the column concerned, or none, and the code.
+        faults: What is wrong with its shape.
     """
 
     number: int
     cells: list[str]
-    faults: tuple[tuple[str, str], ...]
+    faults: tuple[Fault, ...]
 
 
 class Column(NamedTuple):
-    """A column: its name, the other headings it may bear, and whether the table must have it."""
+    """A column of a table.
+
+    Attributes:
+        name: Its name.
+        headings: The other headings it may bear, the usual one first.
+        required: Whether the table must have it.
+        is_read: Whether anybody reads it; what stands in another is nobody's concern.
+    """
 
     name: str
     headings: tuple[str, ...] = ()
     required: bool = True
+    is_read: bool = True
 
 
 class Table(Protocol):
@@ -63,11 +87,11 @@ def find_columns(heading: list[str], columns: Sequence[Column], file: str) -> Ma
         file: Name of the file.
 
     Raises:
-        InputError: ``table_invalid`` when the heading lacks a column, repeats one or has one that
-            is unknown.
+        InputError: ``table_invalid`` when the heading lacks a column, repeats one, has one that is
+            unknown or without a name, or is none.
     """
     known = {
-        spelling.casefold(): column.name
+        _key(spelling): column.name
         for column in columns
         for spelling in (column.name, *column.headings)
     }
@@ -78,20 +102,28 @@ def find_columns(heading: list[str], columns: Sequence[Column], file: str) -> Ma
     while heading and not heading[-1].strip():
         heading.pop()
     for place, cell in enumerate(heading):
-        name = known.get(tidy(cell).casefold())
-        if name is None:
-            problems.append(_problem("unknown_column", brief(cell), file, allowed))
+        name = known.get(_key(cell))
+        if name is None and not cell.strip():
+            problems.append(_problem("column_unnamed", "", file, place))
+        elif name is None:
+            shown = brief(cell)
+            problems.append(_problem("unknown_column", shown, file, place, shown, allowed=allowed))
         elif name in places:
-            problems.append(_problem("column_twice", name, file))
+            problems.append(_problem("column_twice", name, file, place, brief(cell)))
         else:
             places[name] = place
     problems += [
-        _problem("column_missing", column.name, file, allowed)
+        _missing(column, file)
         for column in columns
         if column.required and column.name not in places
     ]
     if problems and len(heading) == 1 and any(mark in heading[0] for mark in ";\t|"):
-        problems = [_problem("other_separator", brief(heading[0]), file)]
+        shown = brief(heading[0])
+        problems = [_problem("other_separator", shown, file, value=shown)]
+    elif not places:
+        # A title above the table, or another table: one thing is wrong, and not each column.
+        shown = brief(" ".join(heading))
+        problems = [_problem("heading_missing", "", file, value=shown, allowed=allowed)]
     if problems:
         raise InputError("table_invalid", problems, file=file)
     return places
@@ -102,12 +134,13 @@ def row_of(
 ) -> Row:
     """A row from all its cells, whatever its table holds besides the columns asked for."""
     cells: list[str] = []
-    faults: list[tuple[str, str]] = []
+    faults: list[Fault] = []
     for column in columns:
         place = places.get(column.name, len(record))
         cell = tidy(record[place]) if place < len(record) else ""
         if len(cell) > LONGEST_CELL:
-            faults.append((column.name, "cell_too_long"))
+            if column.is_read:
+                faults.append(Fault(column.name, "cell_too_long"))
             cell = ""
         cells.append(cell)
     return Row(number, cells, tuple(faults))
@@ -126,9 +159,31 @@ def brief(text: str) -> str:
 
 def tidy(cell: str) -> str:
     """A cell without space around it, its letters composed: some systems write them in parts."""
-    return unicodedata.normalize("NFC", cell.strip())
+    cell = cell.strip()
+    return cell if cell.isascii() else unicodedata.normalize("NFC", cell)
 
 
-def _problem(code: str, column: str, file: str, allowed: str | None = None) -> Problem:
-    params = {} if allowed is None else {"allowed": allowed}
-    return Problem(code=code, file=file, row=HEADING_ROW, column=column, params=params)
+def _key(heading: str) -> str:
+    """What a heading is known by, whatever its spaces, lines, case and width of letters."""
+    return "".join(unicodedata.normalize("NFKC", heading).split()).casefold()
+
+
+def _missing(column: Column, file: str) -> Problem:
+    spellings = (*column.headings, column.name)
+    return _problem(
+        "column_missing", column.name, file, heading=spellings[0], allowed=", ".join(spellings)
+    )
+
+
+def _problem(
+    code: str, column: str, file: str, place: int | None = None, value: str = "", **params: str
+) -> Problem:
+    return Problem(
+        code=code,
+        file=file,
+        row=HEADING_ROW,
+        column=column,
+        column_number=None if place is None else place + 1,
+        value=value,
+        params=params,
+    )

@@ -18,7 +18,9 @@ from ppir_desktop.intake.rows import (
     HEADING_ROW,
     MOST_ROWS,
     Column,
+    Fault,
     Row,
+    brief,
     find_columns,
     refusal,
     row_of,
@@ -84,8 +86,10 @@ class TextTable:
 
     def _row(self, number: int, record: list[str]) -> Row:
         row = row_of(number, record, self._columns, self.places)
-        if any(map(str.strip, record[len(self.heading) :])):
-            return row._replace(faults=(*row.faults, ("", "too_many_cells")))
+        for place, cell in enumerate(record[len(self.heading) :], start=len(self.heading)):
+            if cell.strip():
+                fault = Fault("", "too_many_cells", place, brief(cell))
+                return row._replace(faults=(*row.faults, fault))
         return row
 
     def _refusal(self, code: str, row: int | None = None, **params: str) -> InputError:

@@ -89,12 +89,28 @@ class Pooled(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=
     expert: Expert
 
 
+class Registered(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="project"):
+    """An R&D project of the register; desks keep these to themselves, since there are so many."""
+
+    project: ResearchProject
+
+
 class Seat(Struct, frozen=True, forbid_unknown_fields=True):
-    """A place on a panel: expert number, what the member does, why the place became empty."""
+    """A place on a panel.
+
+    Attributes:
+        number: Expert number.
+        duty: What the member does.
+        vacated: Why the place became empty; empty while it is taken.
+        given_to: Key of the device that the dossier was given to; None while it was to none.
+        has_key: Whether that device was sent the dossier's key.
+    """
 
     number: Name
     duty: Duty
     vacated: Label = ""
+    given_to: KeyId | None = None
+    has_key: bool = False
 
 
 class Convened(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="panel"):
@@ -109,7 +125,9 @@ class Convened(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
         seed: What the matching was drawn with.
         fit: How well the members fit, in points of the matching.
         due: Until when a sheet must have been received.
-        published: Whether it was told to its members.
+        published: Whether its members may be told.
+        chair: Key of the chair who was told of the panel; None for nobody.
+        opened: Whether that chair was sent the panel's identity.
     """
 
     panel: Uuid
@@ -121,6 +139,8 @@ class Convened(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     fit: Count
     due: Time
     published: bool
+    chair: KeyId | None = None
+    opened: bool = False
 
 
 class Noticed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="notice"):
@@ -143,7 +163,39 @@ class Noticed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
     decided: Text
 
 
-Content = Invited | Applied | Pooled | Convened | Noticed
+class Closed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="closed"):
+    """A stage was closed: no panel is told of a dossier any more; the entry is named by the stage.
+
+    Attributes:
+        stage: Id of the stage.
+        closed_at: When.
+        early: Why it was closed before its deadline; empty where it was not.
+    """
+
+    stage: Name
+    closed_at: Time
+    early: Label
+
+
+Content = Invited | Applied | Pooled | Registered | Convened | Noticed | Closed
+
+
+class Displaced(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="displaced"):
+    """What an entry said that another officer changed at the same time; desks keep this apart.
+
+    Attributes:
+        name: The entry's name.
+        content: What it said; what the other officer said counts.
+        own: Whether it was this desk that said it.
+    """
+
+    name: Name
+    content: Content
+    own: bool
+
+
+Kept = Content | Displaced
+"""What a desk keeps in its ledger."""
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):

@@ -89,6 +89,7 @@ class Round(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         office: Whom everything is sealed to that concerns the office.
         hub_key: Public key that the hub signs receipts with; None for a round without a hub.
         pledge: What panellists pledge before they read.
+        authority_name: What the authority is called; None where its certificate alone says it.
     """
 
     title: Titles
@@ -101,6 +102,7 @@ class Round(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     office: Recipient
     hub_key: Der | None
     pledge: Statement
+    authority_name: Titles | None = None
 
 
 class Access(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -288,6 +288,7 @@ LEDGER = sa.Table(
     sa.Column("revision", sa.Integer, nullable=False),
     sa.Column("made_at", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
+    sa.Column("own", sa.Integer, nullable=False),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 """What those who run a round work from: for each entry the one that counts.

@@ -43,7 +43,7 @@ _LOOKS_EVERY: Final = 0.2
 _WORTH_IT: Final = 64 * 1024
 """Bytes that a line has to bring before it breaks."""
 
-_OF_THE_CALLER: Final = ("key_", "round_", "assertion_", "token_")
+_OF_THE_CALLER: Final = ("authority_", "key_", "round_", "assertion_", "token_")
 """How refusals begin that say nothing of a parcel, but of who calls or when."""
 
 

@@ -115,6 +115,10 @@ class HubCarrier:
         """See `Sink.announce`."""
         self._calling(lambda token: self._client.invite(self._round, token, tuple(invitations)))
 
+    def end_round(self) -> None:
+        """Have the hub delete everything of the round."""
+        self._calling(lambda token: self._client.delete_round(self._round, token))
+
     def upload(self, digest: Digest, path: Path) -> None:
         """See `Sink.upload`."""
 

@@ -66,8 +66,6 @@ class _Maker:
             return tuple(self.value(kind.item_type) for _ in range(count))
         if isinstance(kind, shape.StrType):
             return self.text(kind)
-        if isinstance(kind, shape.DateType):
-            return dt.date(2000, 1, 1) + dt.timedelta(days=self.chance.randrange(20_000))
         return self.plain(kind)
 
     def plain(self, kind: shape.Type) -> Any:  # noqa: ANN401 -- of whatever type
@@ -84,8 +82,13 @@ class _Maker:
             return self.chance.choice(members)
         if isinstance(kind, shape.LiteralType):
             return self.chance.choice(kind.values)
+        return self.smallest(kind)
+
+    def smallest(self, kind: shape.Type) -> Any:  # noqa: ANN401 -- of whatever type
         if isinstance(kind, shape.BoolType):
             return self.chance.random() < 0.5
+        if isinstance(kind, shape.DateType):
+            return dt.date(2000, 1, 1) + dt.timedelta(days=self.chance.randrange(20_000))
         assert isinstance(kind, shape.NoneType), kind
         return None
 

@@ -103,6 +103,14 @@ class Exchange:
         query = sa.select(IDENTITIES.c.identity).where(IDENTITIES.c.round == round_id)
         return [SealingIdentity.read(text) for text in self._connection.execute(query).scalars()]
 
+    def identity(self, round_id: Identifier, name: str) -> SealingIdentity | None:
+        """The identity that answers to an address; None where this device has none."""
+        query = sa.select(IDENTITIES.c.identity).where(
+            IDENTITIES.c.round == round_id, IDENTITIES.c.name == name
+        )
+        text = self._connection.execute(query).scalar()
+        return None if text is None else SealingIdentity.read(text)
+
     def identity_names(self, round_id: Identifier) -> list[str]:
         """The addresses that those identities answer to."""
         query = sa.select(IDENTITIES.c.name).where(IDENTITIES.c.round == round_id)

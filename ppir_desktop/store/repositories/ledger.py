@@ -6,32 +6,18 @@ officers who made the same revision at once the earlier.
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 import sqlalchemy as sa
 
-from ppir_desktop.common.identifiers import Digest, Identifier
-from ppir_desktop.protocol.ledger_bodies import Content, Entry
+from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
+from ppir_desktop.protocol.ledger_bodies import Content, Displaced, Entry, Kept
 from ppir_desktop.store.tables import LEDGER, TOLD
 
-C = TypeVar("C", bound=Content)
+C = TypeVar("C", bound=Kept)
 
 _ENCODER: Final = msgspec.json.Encoder()
-
-
-class LedgerRow(msgspec.Struct, frozen=True):
-    """An entry that counts.
-
-    Attributes:
-        entry: The entry.
-        made_at: When its author says it was made.
-        source: The record that says so; empty for what this desk keeps to itself.
-    """
-
-    entry: Entry
-    made_at: str
-    source: str
 
 
 class LedgerBook:
@@ -41,38 +27,55 @@ class LedgerBook:
         """Work within a transaction."""
         self._connection = connection
 
-    def put(self, round_id: Identifier, entry: Entry, made_at: str, source: Digest | str) -> bool:
+    def put(
+        self,
+        round_id: Identifier,
+        entry: Entry,
+        made_at: str,
+        source: Digest | str,
+        *,
+        own: bool = False,
+    ) -> bool:
         """Take an entry in; say whether it counts from now on.
+
+        What was said at once by another desk and does not count is kept as `Displaced`, since
+        something may have followed from it.
 
         Args:
             round_id: The round.
             entry: The entry.
             made_at: When it was made.
             source: The record it came in; empty for what this desk keeps to itself.
+            own: Whether this desk made it.
         """
         kind = _kind(type(entry.content))
-        known = self._connection.execute(
-            sa.select(LEDGER.c.revision, LEDGER.c.made_at, LEDGER.c.source).where(
-                LEDGER.c.round == round_id, LEDGER.c.kind == kind, LEDGER.c.name == entry.name
-            )
-        ).first()
-        if known is not None:
-            earlier = (known.made_at, known.source) <= (made_at, source)
-            if known.revision > entry.revision or (known.revision == entry.revision and earlier):
+        known = self._row(round_id, kind, entry.name)
+        if known is not None and known.revision == entry.revision and known.source != source:
+            earlier = (known.made_at, known.source) < (made_at, source)
+            former = self._decoded(type(entry.content), known.content)
+            if former != entry.content:
+                loser = entry.content if earlier else former
+                was_own = own if earlier else bool(known.own)
+                self._displace(round_id, entry.name, loser, was_own)
+            if earlier:
                 return False
-        statement = LEDGER.insert().prefix_with("OR REPLACE", dialect="sqlite")
+        elif known is not None and known.revision >= entry.revision:
+            return False
+        self._keep(round_id, entry.name, entry.content, revision=entry.revision,
+                   made_at=made_at, source=source, own=own)  # fmt: skip
+        return True
+
+    def displaced(self, round_id: Identifier) -> dict[str, Displaced]:
+        """What was said at once with another officer and does not count, until it is settled."""
+        return self.all(round_id, Displaced)
+
+    def settle(self, round_id: Identifier, name: str) -> None:
+        """Forget something displaced: what there was to be done about it is done."""
         self._connection.execute(
-            statement.values(
-                round=round_id,
-                kind=kind,
-                name=entry.name,
-                revision=entry.revision,
-                made_at=made_at,
-                source=source,
-                content=_ENCODER.encode(entry.content),
+            LEDGER.delete().where(
+                LEDGER.c.round == round_id, LEDGER.c.kind == "displaced", LEDGER.c.name == name
             )
         )
-        return True
 
     def get(self, round_id: Identifier, kind: type[C], name: str) -> C | None:
         """What an entry says, or None when there is no such entry."""
@@ -84,10 +87,13 @@ class LedgerBook:
 
     def revision(self, round_id: Identifier, kind: type[C], name: str) -> int:
         """Which revision of an entry counts; 0 when there is no such entry."""
-        query = sa.select(LEDGER.c.revision).where(
-            LEDGER.c.round == round_id, LEDGER.c.kind == _kind(kind), LEDGER.c.name == name
-        )
-        return self._connection.execute(query).scalar() or 0
+        row = self._row(round_id, _kind(kind), name)
+        return 0 if row is None else row.revision
+
+    def is_own(self, round_id: Identifier, kind: type[C], name: str) -> bool:
+        """Whether what counts of an entry was said at this desk."""
+        row = self._row(round_id, _kind(kind), name)
+        return row is not None and bool(row.own)
 
     def all(self, round_id: Identifier, kind: type[C]) -> dict[str, C]:
         """The entries of a kind by name, in the order of their names."""
@@ -120,6 +126,40 @@ class LedgerBook:
     def tell_again(self, round_id: Identifier) -> None:
         """Have the hub be told of every invitation once more, since it may have lost them."""
         self._connection.execute(TOLD.delete().where(TOLD.c.round == round_id))
+
+    def _row(self, round_id: Identifier, kind: str, name: str) -> sa.Row[Any] | None:
+        query = LEDGER.select().where(
+            LEDGER.c.round == round_id, LEDGER.c.kind == kind, LEDGER.c.name == name
+        )
+        return self._connection.execute(query).first()
+
+    def _displace(self, round_id: Identifier, name: str, content: Content, own: bool) -> None:
+        kept = Displaced(name=name, content=content, own=own)
+        place = f"{_kind(type(content))}:{name}#{digest_of(_ENCODER.encode(content))[:16]}"
+        self._keep(round_id, place, kept, revision=1, made_at="", source="", own=own)
+
+    def _keep(
+        self,
+        round_id: Identifier,
+        name: str,
+        content: Kept,
+        *,
+        revision: int,
+        made_at: str,
+        source: str,
+        own: bool,
+    ) -> None:
+        statement = LEDGER.insert().prefix_with("OR REPLACE", dialect="sqlite")
+        self._connection.execute(
+            statement.values(
+                round=round_id, kind=_kind(type(content)), name=name, revision=revision,
+                made_at=made_at, source=source, own=int(own), content=_ENCODER.encode(content),
+            )
+        )  # fmt: skip
+
+    @staticmethod
+    def _decoded(kind: type[C], content: bytes) -> C:
+        return msgspec.json.decode(bytes(content), type=kind)
 
 
 def _kind(content: type[msgspec.Struct]) -> str:

@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parents[3] / "ppir_desktop"
 _RAISING = {"InputError": "error", "RefusedError": "error", "EnvironmentFault": "error"}
 _NOTING = {
     "add", "problem", "refuse", "_problem", "_refusal", "refusal", "wrong", "_wrong", "_finding",
-    "CellError",
+    "CellError", "Fault", "_missing",
 }  # fmt: skip
 _CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 

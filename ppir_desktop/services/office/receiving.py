@@ -1,0 +1,187 @@
+"""What came in: who was given what, declared, handed in a sheet and when, and what it comes to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import msgspec
+
+from ppir_desktop.common.clock import format_utc, parse_utc
+from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.domain.consolidation import Collected, Consolidator, Result
+from ppir_desktop.domain.lifecycles import AssignmentState
+from ppir_desktop.domain.panels import Duty
+from ppir_desktop.domain.sheets import Absence, Mark, Sheet
+from ppir_desktop.domain.stage import Mode
+from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.ledger_bodies import Convened, Pooled, Seat
+from ppir_desktop.protocol.review_bodies import Declared, GivenSheet
+from ppir_desktop.services.office.desks import Desk
+from ppir_desktop.services.office.people import numbers_by_key
+from ppir_desktop.services.office.said import said
+from ppir_desktop.store.vault import Work
+from ppir_desktop.sync.effects import read_back
+
+
+class SeatStand(msgspec.Struct, frozen=True):
+    """How far a member is with a dossier.
+
+    Attributes:
+        number: Expert number.
+        name: Name.
+        duty: What the member does.
+        state: How far it is.
+        received_at: When the sheet that counts was received; empty while there is none.
+        is_late: Whether that was after the deadline and its grace.
+    """
+
+    number: str
+    name: str
+    duty: Duty
+    state: AssignmentState
+    received_at: str = ""
+    is_late: bool = False
+
+
+class PanelStand(msgspec.Struct, frozen=True):
+    """How far a panel is.
+
+    Attributes:
+        stage: Id of the stage.
+        dossier: Application number.
+        product: What it is about.
+        published: Whether its members may be told.
+        due: Until when sheets must have been received.
+        seats: Its members.
+        result: What the sheets come to so far, by the scheme alone: the chair decides.
+    """
+
+    stage: str
+    dossier: str
+    product: str
+    published: bool
+    due: str
+    seats: tuple[SeatStand, ...]
+    result: Result | None
+
+    @property
+    def received(self) -> int:
+        """How many sheets are here."""
+        return sum(seat.state is AssignmentState.RECEIVED for seat in self.seats)
+
+
+class _Received(msgspec.Struct, frozen=True):
+    """A sheet and when it was received."""
+
+    sheet: GivenSheet
+    received_at: str
+
+
+def stands(work: Work, desk: Desk, products: Mapping[str, str]) -> list[PanelStand]:
+    """How far every panel is.
+
+    Args:
+        work: A transaction.
+        desk: An officer's desk.
+        products: What each dossier is about.
+    """
+    return _Looker(work, desk).look(products)
+
+
+class _Looker:
+    def __init__(self, work: Work, desk: Desk) -> None:
+        self._work, self._desk = work, desk
+        self._numbers = numbers_by_key(work, desk.round)
+        self._names = {
+            number: pooled.expert.name
+            for number, pooled in work.ledger.all(desk.round, Pooled).items()
+        }
+        self._declared = self._last_declarations()
+        self._sheets = self._current_sheets()
+        self._consolidators: dict[str, Consolidator] = {}
+
+    def look(self, products: Mapping[str, str]) -> list[PanelStand]:
+        return [
+            self._stand(panel, products.get(panel.dossier, ""))
+            for panel in self._work.ledger.all(self._desk.round, Convened).values()
+        ]
+
+    def _stand(self, panel: Convened, product: str) -> PanelStand:
+        return PanelStand(
+            stage=panel.stage,
+            dossier=panel.dossier,
+            product=product,
+            published=panel.published,
+            due=panel.due,
+            seats=tuple(self._seat(panel, seat) for seat in panel.seats),
+            result=self._result(panel) if panel.published else None,
+        )
+
+    def _seat(self, panel: Convened, seat: Seat) -> SeatStand:
+        place = (seat.number, panel.stage, panel.dossier)
+        received, declared = self._sheets.get(place), self._declared.get(place)
+        name = self._names.get(seat.number, "")
+        if seat.vacated:
+            return SeatStand(seat.number, name, seat.duty, AssignmentState.REVOKED)
+        if declared is False:
+            return SeatStand(seat.number, name, seat.duty, AssignmentState.RECUSED)
+        if received is not None:
+            state, at = AssignmentState.RECEIVED, received.received_at
+            return SeatStand(seat.number, name, seat.duty, state, at, self._is_late(panel, at))
+        state = AssignmentState.ACCEPTED if declared else AssignmentState.ISSUED
+        return SeatStand(seat.number, name, seat.duty, state)
+
+    def _is_late(self, panel: Convened, at: str) -> bool:
+        grace = dt.timedelta(minutes=self._desk.times(panel.stage).grace)
+        return at > format_utc(parse_utc(panel.due) + grace)
+
+    def _result(self, panel: Convened) -> Result | None:
+        stage = self._desk.stage(panel.stage)
+        if stage.mode is Mode.EXTERNAL:
+            return None
+        sheets, away = [], {}
+        for seat in panel.seats:
+            place = (seat.number, panel.stage, panel.dossier)
+            received = self._sheets.get(place)
+            if seat.vacated or self._declared.get(place) is False:
+                away[seat.number] = Absence.RECUSED
+            elif received is None or self._is_late(panel, received.received_at):
+                away[seat.number] = Absence.ABSENT
+            else:
+                sheets.append(_plain(received.sheet, seat.number))
+        consolidator = self._consolidators.setdefault(panel.stage, Consolidator(stage))
+        return consolidator.result(Collected(panel.dossier, tuple(sheets), away))
+
+    def _last_declarations(self) -> dict[tuple[str, str, str], bool]:
+        found = {}
+        for record in said(self._work, self._desk.round, Kind.DECLARATION):
+            body = record.body
+            number = self._numbers.get(record.author)
+            if isinstance(body, Declared) and number is not None:
+                found[number, body.stage, body.dossier] = body.accepts
+        return found
+
+    def _current_sheets(self) -> dict[tuple[str, str, str], _Received]:
+        found: dict[tuple[str, str, str], tuple[int, _Received]] = {}
+        for row in self._work.records.of_kind(self._desk.round, Kind.SHEET, current=True):
+            number = self._numbers.get(row.author)
+            body = self._sheet(row.digest)
+            if number is not None and body is not None:
+                place = (number, body.stage, body.dossier)
+                if place not in found or found[place][0] < row.seq:
+                    found[place] = row.seq, _Received(body, row.received_at)
+        return {place: received for place, (_, received) in found.items()}
+
+    def _sheet(self, digest: Digest) -> GivenSheet | None:
+        body = read_back(self._work.records.envelope(digest)).record.body
+        return body if isinstance(body, GivenSheet) else None
+
+
+def _plain(sheet: GivenSheet, number: str) -> Sheet:
+    """A sheet as consolidation takes it: by number, and without what has no part in a result."""
+    marks = tuple(
+        Mark(mark.criterion, mark.choice if mark.points is None else mark.points, mark.comment)
+        for mark in sheet.marks
+    )
+    return Sheet(sheet.dossier, number, marks, sheet.opinion)

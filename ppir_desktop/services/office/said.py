@@ -1,0 +1,23 @@
+"""What was said in a round, in the order in which it was said."""
+
+from __future__ import annotations
+
+from ppir_desktop.common.identifiers import Identifier
+from ppir_desktop.protocol.kinds import Body, Kind
+from ppir_desktop.protocol.records import Record
+from ppir_desktop.store.vault import Work
+from ppir_desktop.sync.effects import read_back
+
+
+def said(work: Work, round_id: Identifier, *kinds: Kind) -> list[Record[Body]]:
+    """The records of some kinds, in the order of their time.
+
+    A clock counts seconds; what one author said within a second goes by their own count.
+
+    Args:
+        work: A transaction.
+        round_id: The round.
+        kinds: The kinds.
+    """
+    found = [read_back(one).record for one in work.records.envelopes(round_id, kinds)]
+    return sorted(found, key=lambda record: (record.made_at, record.author, record.seq))

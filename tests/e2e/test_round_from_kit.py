@@ -1,0 +1,140 @@
+"""A whole round as a secretariat runs it: from the kit to the register, over a hub that runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.support.hub import running_hub
+from tests.support.secretariat import STAGE, Secretariat, write_plan
+from tests.support.shared import SHARED
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(not (SHARED / "round-kit").is_dir(), reason="no round kit here"),
+]
+
+KIT = SHARED / "round-kit"
+DOSSIERS = 5
+MEMBERS = 6
+STAGES = ("publicness", STAGE, "site", "final", "council")
+
+
+def test_a_round_goes_from_the_kit_to_the_register(tmp_path: Path) -> None:
+    with running_hub(tmp_path / "hub") as hub:
+        desk = Secretariat(tmp_path)
+        desk.open_with_officers(hub, write_plan(tmp_path, hub, key_after_declaration=True), "desk")
+
+        # What was taken over once is not taken over again.
+        imported = desk.ask("round", "import", KIT)["imported"]
+        assert len(imported["applications"]) == 40
+        assert desk.ask("round", "import", KIT)["imported"]["applications"] == []
+        eligible = sorted(set(imported["applications"]) - set(imported["not_eligible"]))
+        chosen = eligible[:DOSSIERS]
+
+        panels = _matched(desk, chosen)
+        invited = sorted(number for members in panels.values() for number in members)
+        assert len(invited) == DOSSIERS * MEMBERS == 30
+        letters = tmp_path / "letters"
+        made = desk.ask("round", "invite", "--matched", "--to", letters)
+        assert sorted(one["number"] for one in made) == invited
+        assert len(list(letters.glob("*.ppirinvitation"))) == 30
+
+        desk.panellists("enrol", invited, letters)
+        approved = desk.ask("round", "approve")
+        assert Counter(one["answer"] for one in approved) == {"approved": 30}
+        assert desk.ask("round", "approve") == []
+
+        published = desk.ask("round", "publish", "--stage", STAGE)
+        assert sorted(published["published"]) == chosen
+        assert len(published["given"]) == 30
+        again = desk.ask("round", "publish", "--stage", STAGE)
+        assert (again["published"], again["given"], again["released"]) == ([], [], [])
+
+        desk.panellists("declare", invited, letters)
+        released = desk.ask("round", "publish", "--stage", STAGE)["released"]
+        assert len(released) == 30
+        read = desk.panellists("review", invited, letters)
+        assert Counter(read) == dict.fromkeys(chosen, MEMBERS)
+
+        status = desk.ask("round", "status")
+        assert {one["dossier"]: one["received"] for one in status["panels"]} == dict.fromkeys(
+            chosen, MEMBERS
+        )
+        assert {one["result"]["outcome"] for one in status["panels"]} == {"advance"}
+
+        first = chosen[0]
+        desk.ask("round", "chair", STAGE, first, panels[first][0])
+        desk.ask("round", "close", STAGE, status=2)
+        closed = desk.ask("round", "close", STAGE, "--early", "모두 받음")
+        assert closed["new"] is True
+        assert desk.ask("round", "close", STAGE, "--early", "모두 받음")["new"] is False
+
+        _designated(desk, first)
+        _registered(desk, first, tmp_path)
+
+        # At the end nothing of it is on the hub, and whoever asks is told.
+        assert desk.ask("round", "purge", "--yes", at="root")["deleted_on_hub"] is True
+        assert hub.parcels() == 0
+        (outcome,) = desk.ask("sync", status=1)
+        assert outcome["failure"]["error"] == "round_deleted"
+
+
+def _matched(desk: Secretariat, chosen: list[str]) -> dict[str, list[str]]:
+    """Panels of the whole pool, nobody on two of them; the same seed gives the same ones."""
+    asked = ["--stage", STAGE, "--pool", "--load", "1", "--size", str(MEMBERS), "--seed", "7"]
+    for dossier in chosen:
+        asked += ["--dossier", dossier]
+    tried = desk.ask("round", "match", *asked, "--dry-run")
+    kept = desk.ask("round", "match", *asked)
+    assert kept["panels"] == tried["panels"]
+    assert kept["worst"]["reached"] == kept["worst"]["bound"]
+    return {
+        panel["dossier"]: [member["number"] for member in panel["members"]]
+        for panel in kept["panels"]
+    }
+
+
+def _designated(desk: Secretariat, dossier: str) -> None:
+    """Every stage has its outcome and the notice is over before anything is designated."""
+    today = dt.datetime.now().astimezone().date()
+    reason = ("--reason", "공공성과 혁신성")
+    desk.ask("round", "designate", dossier, *reason, status=2)
+    for stage in STAGES:
+        desk.ask(
+            "round", "outcome", stage, dossier, "advance", "--by", "위원회", "--basis", "의결서"
+        )
+    desk.ask("round", "designate", dossier, *reason, status=2)
+    begins = today - dt.timedelta(days=10)
+    desk.ask("round", "notice", dossier, "--from", begins.isoformat())
+    desk.ask("round", "designate", dossier, *reason, status=2)
+    begins = today - dt.timedelta(days=21)
+    desk.ask("round", "notice", dossier, "--from", begins.isoformat())
+    desk.ask("round", "objection", dossier, "--text", "비슷한 제품", "--on", begins.isoformat())
+    desk.ask("round", "designate", dossier, *reason, status=2)
+    desk.ask("round", "objection", dossier, "--decided", "기각")
+    made = desk.ask("round", "designate", dossier, *reason)
+    assert made["number"] == f"{today.year}-001"
+    assert desk.ask("round", "designate", dossier, *reason) == made
+
+
+def _registered(desk: Secretariat, dossier: str, folder: Path) -> None:
+    """The register has it, as JSON and as a workbook, and follows what becomes of it."""
+    (entry,) = desk.ask("round", "register", "--to", folder / "register.xlsx")
+    assert (entry["dossier"], entry["state"]) == (dossier, "active")
+    assert entry["specification"] == "규격서"
+    sheet = openpyxl.load_workbook(folder / "register.xlsx").worksheets[0]
+    assert entry["number"] in [cell.value for cell in sheet[2]]
+    desk.ask("round", "change", entry["number"], "suspended", "--reason", "조사")
+    desk.ask("round", "change", entry["number"], "extended", "--reason", "매출", status=2)
+    desk.ask("round", "change", entry["number"], "resumed", "--reason", "조사 끝")
+    desk.ask("round", "change", entry["number"], "extended", "--reason", "매출")
+    desk.ask("round", "register", "--to", folder / "register.json")
+    (written,) = json.loads((folder / "register.json").read_text(encoding="utf-8"))
+    before = dt.date.fromisoformat(entry["valid_until"])
+    assert written["valid_until"] == before.replace(year=before.year + 1).isoformat()

@@ -1,0 +1,333 @@
+"""What officers do in a round, and what it leads to at their desk and on members' laptops."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from ppir_desktop.common.errors import InputError, PpirError, RefusedError
+from ppir_desktop.common.paths import HOME_VARIABLE
+from ppir_desktop.documents.sniffing import DocumentKind
+from ppir_desktop.domain.consolidation import Outcome
+from ppir_desktop.domain.lifecycles import AssignmentState as Stand
+from ppir_desktop.domain.sheets import Mark
+from ppir_desktop.intake.dossier_folders import DocumentFile
+from ppir_desktop.protocol.result_bodies import DecidedElsewhere, DesignationChanged
+from ppir_desktop.protocol.review_bodies import Declared
+from ppir_desktop.services.office import (
+    approving,
+    changing,
+    choosing,
+    closing,
+    convening,
+    designating,
+    importing,
+    inviting,
+    progress,
+)
+from ppir_desktop.services.office.convening import POOL, Wish
+from ppir_desktop.services.office.desks import Sitting
+from ppir_desktop.services.office.receiving import PanelStand
+from ppir_desktop.services.reviewing import Filled, declare, sign_sheet
+from ppir_desktop.store.opened import OpenProfile
+from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
+from tests.support.desks import SECRET_WORDS, Desks, desks, member, small_kit
+from tests.support.records import FixedClock
+
+STAGE = "site"
+FIRST, SECOND = "2026-0001", "2026-0002"
+WISH = Wish(stage=STAGE, size=3, load=3, among=POOL, seed=5)
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    with desks(tmp_path / "desks") as both:
+        importing.import_kit(both.desk, small_kit(tmp_path / "kit"))
+        yield both
+
+
+def seated(made: Desks, dossier: str = FIRST) -> list[str]:
+    """Panels for both dossiers, kept; the members of one."""
+    convening.convene(made.desk, STAGE, convening.propose(made.desk, WISH))
+    return [seat.number for seat in stand(made, dossier).seats]
+
+
+def stand(made: Desks, dossier: str = FIRST) -> PanelStand:
+    (found,) = [one for one in progress.progress(made.desk).panels if one.dossier == dossier]
+    return found
+
+
+def rows(made: Desks, profile: OpenProfile) -> dict[str, AssignmentRow]:
+    """What a member's laptop has, once the stick came by."""
+    made.carry(made.desk, profile, "to-members")
+    with profile.vault.reading() as work:
+        return {row.dossier: row for row in work.assignments.all()}
+
+
+def refused(task: object, *arguments: object) -> str:
+    with pytest.raises(PpirError) as error:
+        task(*arguments)  # type: ignore[operator]
+    return error.value.code
+
+
+def test_a_kit_is_taken_over_once_and_never_in_the_clear(made: Desks, tmp_path: Path) -> None:
+    again = importing.import_kit(made.desk, small_kit(tmp_path / "kit"))
+    assert (again.applications, again.experts) == ((), ())
+    for path in (tmp_path / "home").rglob("*"):
+        if path.is_file():
+            assert SECRET_WORDS.encode() not in path.read_bytes()
+    changed = small_kit(tmp_path / "kit2")
+    other = msgspec.structs.replace(changed.intakes[0].application, product="다른 장치")
+    intake = msgspec.structs.replace(changed.intakes[0], application=other)
+    changed = msgspec.structs.replace(changed, intakes=(intake,))
+    assert refused(importing.import_kit, made.desk, changed) == "application_changed"
+
+
+def test_members_get_their_dossier_and_nobody_else_does(made: Desks) -> None:
+    numbers = seated(made)
+    published, due = convening.publish(made.desk, STAGE)
+    assert published == [FIRST, SECOND]
+    assert {dossier for _, dossier in due.missing} == {FIRST, SECOND}
+    with member(made, numbers[0]) as profile:
+        found = rows(made, profile)
+        assert found[FIRST].state is AssignmentState.GIVEN
+        assert found[FIRST].dossier_key is not None
+        mine = {one.dossier for one in progress.progress(made.desk).panels
+                if numbers[0] in {seat.number for seat in one.seats}}  # fmt: skip
+        assert set(found) == mine
+
+
+def test_a_withdrawn_dossier_closes_on_the_laptop(made: Desks) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    with member(made, numbers[0]) as profile:
+        assert rows(made, profile)[FIRST].dossier_key is not None
+        assert changing.withdraw(made.desk, FIRST, "취하") == [numbers[0]]
+        found = rows(made, profile)
+        assert found[FIRST].state is AssignmentState.WITHDRAWN
+        assert found[FIRST].dossier_key is None
+        assert changing.withdraw(made.desk, FIRST, "취하") == []
+    assert refused(changing.withdraw, made.desk, FIRST, " ") == "reason_missing"
+    assert refused(changing.withdraw, made.desk, "2026-0009", "취하") == "application_unknown"
+    assert progress.progress(made.desk).withdrawn == 1
+
+
+def test_a_member_is_replaced_by_another(made: Desks) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    others = {f"P{number:02d}" for number in range(1, 10)} - set(numbers)
+    coming = min(others)
+    place = (STAGE, FIRST)
+    with ExitStack() as stack:
+        leaver = stack.enter_context(member(made, numbers[0]))
+        comer = stack.enter_context(member(made, coming))
+        assert rows(made, leaver)[FIRST].state is AssignmentState.GIVEN
+        due = changing.replace_member(made.desk, place, (numbers[0], coming), "병가")
+        assert (coming, FIRST) in due.given
+        assert rows(made, leaver)[FIRST].state is AssignmentState.WITHDRAWN
+        assert rows(made, comer)[FIRST].state is AssignmentState.GIVEN
+        # And back again.
+        changing.replace_member(made.desk, place, (coming, numbers[0]), "복귀")
+        assert rows(made, leaver)[FIRST].state is AssignmentState.GIVEN
+        assert rows(made, comer)[FIRST].state is AssignmentState.WITHDRAWN
+    wrong = [
+        ((place, ("P99", coming), "x"), "seat_unknown"),
+        ((place, (numbers[1], numbers[0]), "x"), "seat_taken"),
+        ((place, (numbers[1], "P99"), "x"), "expert_unknown"),
+        (((STAGE, "D9"), (numbers[1], ""), "x"), "panel_unknown"),
+    ]
+    for arguments, code in wrong:
+        assert refused(changing.replace_member, made.desk, *arguments) == code
+
+
+def test_a_corrected_dossier_arrives_and_keeps_former_sheets_or_not(
+    made: Desks, tmp_path: Path
+) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    path = tmp_path / "fresh.txt"
+    path.write_text("고친 신청서", encoding="utf-8")
+    fresh = DocumentFile(path, "신청서", DocumentKind.TEXT, path.stat().st_size, 1)
+    with member(made, numbers[0]) as profile:
+        before = rows(made, profile)[FIRST]
+        told = changing.correct(made.desk, FIRST, [fresh], "오타", is_material=False)
+        assert told == [numbers[0]]
+        after = rows(made, profile)[FIRST]
+        assert after.manifest_digest != before.manifest_digest
+        assert profile.vault.blobs.has(after.manifest.documents[0].blob)
+        assert after.dossier_key == before.dossier_key
+
+
+def test_a_deadline_moves_later_and_never_earlier(made: Desks) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    later = made.desk.clock.now() + dt.timedelta(days=60)
+    with member(made, numbers[0]) as profile:
+        before = rows(made, profile)[FIRST].due
+        assert changing.extend(made.desk, STAGE, later, "더 드립니다") == 1
+        assert rows(made, profile)[FIRST].due > before
+        assert changing.extend(made.desk, STAGE, later, "더 드립니다") == 0
+    earlier = later - dt.timedelta(days=1)
+    assert refused(changing.extend, made.desk, STAGE, earlier, "덜") == "deadline_earlier"
+
+
+def test_a_chair_gets_the_panels_key_at_the_opening_and_no_sooner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    clock = FixedClock(dt.datetime.now(dt.UTC).replace(microsecond=0))
+    with desks(tmp_path / "desks", clock) as made:
+        importing.import_kit(made.desk, small_kit(tmp_path / "kit"))
+        numbers = seated(made)
+        convening.publish(made.desk, STAGE)
+        with member(made, numbers[0]) as profile:
+            due = changing.name_chair(made.desk, (STAGE, FIRST), numbers[0])
+            assert due.opened == ()
+            rows(made, profile)
+            assert _panel_keys(profile, made) == 0
+            clock.moment += dt.timedelta(days=32)
+            _, due = convening.publish(made.desk, STAGE)
+            assert due.opened == (FIRST,)
+            rows(made, profile)
+            assert _panel_keys(profile, made) == 1
+            assert convening.publish(made.desk, STAGE)[1].opened == ()
+
+
+def test_a_key_waits_for_the_declaration_where_the_policy_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    with desks(tmp_path / "desks", key_after_declaration=True, panel_key="with_panel") as made:
+        importing.import_kit(made.desk, small_kit(tmp_path / "kit"))
+        numbers = seated(made)
+        convening.publish(made.desk, STAGE)
+        with member(made, numbers[0]) as profile:
+            assert rows(made, profile)[FIRST].dossier_key is None
+            filled = Filled(marks=(Mark("vote", None),), statement="평가합니다.")
+            place = (STAGE, FIRST)
+            code = refused(sign_sheet, profile, made.desk.round, place, filled, made.desk.clock)
+            assert code == "dossier_locked"
+            for accepts, expected in ((False, ()), (True, ((numbers[0], FIRST),))):
+                declare(profile, made.desk.round, _declared(accepts=accepts), made.desk.clock)
+                made.carry(_own(made, profile), made.desk.profile, "declared")
+                if not accepts:
+                    (seat,) = [one for one in stand(made).seats if one.number == numbers[0]]
+                    assert seat.state is Stand.RECUSED
+                released = convening.publish(made.desk, STAGE)[1].released
+                assert tuple(one for one in released if one[1] == FIRST) == expected
+            assert rows(made, profile)[FIRST].dossier_key is not None
+
+
+def test_panels_that_cannot_be_made_say_why(made: Desks) -> None:
+    barred = tuple((FIRST, f"P{number:02d}") for number in range(1, 8))
+    proposal = convening.propose(made.desk, msgspec.structs.replace(WISH, barred=barred))
+    assert proposal.matching is None
+    assert {problem.code for problem in proposal.problems} >= {
+        "members_lacking", "lack_barred", "relief_invite",
+    }  # fmt: skip
+    assert refused(convening.convene, made.desk, STAGE, proposal) == "panels_impossible"
+    assert refused(convening.propose, made.desk, Wish(stage=STAGE)) == "nobody_to_match"
+    assert refused(convening.propose, made.desk, Wish(stage="nowhere")) == "stage_unknown"
+
+
+def test_load_counts_what_was_published_before(made: Desks) -> None:
+    wish = msgspec.structs.replace(WISH, load=1, dossiers=(FIRST,))
+    convening.convene(made.desk, STAGE, convening.propose(made.desk, wish))
+    convening.publish(made.desk, STAGE)
+    taken = {seat.number for seat in stand(made).seats}
+    proposal = convening.propose(made.desk, msgspec.structs.replace(WISH, load=1))
+    assert proposal.kept == (FIRST,)
+    assert proposal.matching is not None
+    (panel,) = proposal.matching.panels
+    assert panel.application == SECOND
+    assert taken.isdisjoint(seat.expert for seat in panel.members)
+
+
+def test_a_closed_stage_gives_nothing_out_any_more(made: Desks) -> None:
+    seated(made)
+    assert refused(closing.close_stage, made.desk, STAGE) == "stage_running"
+    assert closing.close_stage(made.desk, STAGE, "모두 받음").is_new
+    assert not closing.close_stage(made.desk, STAGE, "모두 받음").is_new
+    assert refused(convening.publish, made.desk, STAGE) == "stage_closed"
+    assert refused(convening.propose, made.desk, WISH) == "stage_closed"
+
+
+def test_what_did_not_pass_is_not_designated_and_a_designation_has_its_life(made: Desks) -> None:
+    desk = made.desk
+    today = dt.date(2026, 11, 25)
+    assert refused(designating.designate, desk, FIRST, today, "이유") == "not_passed"
+    for stage in ("publicness", "innovation", "site", "final", "council"):
+        decided = DecidedElsewhere(
+            dossier=FIRST, stage=stage, outcome=Outcome.ADVANCE, body="위원회",
+            decided_on="2026-10-01", basis="의결서",
+        )  # fmt: skip
+        assert closing.enter_outcome(desk, decided)
+        assert not closing.enter_outcome(desk, decided)
+    assert refused(designating.designate, desk, FIRST, today, "이유") == "notice_unknown"
+    noticed = closing.begin_notice(desk, FIRST, today - dt.timedelta(days=21))
+    assert noticed.ends == "2026-11-24"
+    steps = closing.file_objection(desk, FIRST, dt.date(2026, 11, 10), "비슷한 제품")
+    assert steps == {
+        "notify": "2026-11-17", "answer": "2026-11-24", "decide": "2026-12-10",
+        "extended": "2026-12-25",
+    }  # fmt: skip
+    late = dt.date(2026, 11, 25)
+    assert refused(closing.file_objection, desk, FIRST, late, "늦음") == "objection_too_late"
+    assert refused(designating.designate, desk, FIRST, today, "이유") == "objection_open"
+    closing.decide_objection(desk, FIRST, "기각")
+    granted = designating.designate(desk, FIRST, today, "이유")
+    assert (granted.number, granted.valid_until) == ("2026-001", "2029-11-24")
+    assert designating.designate(desk, FIRST, today, "이유") == granted
+
+    def change(what: str) -> DesignationChanged:
+        return DesignationChanged(
+            number="2026-001", change=what, since="2027-01-01", until=None, reason="까닭",  # type: ignore[arg-type]
+            remark="",
+        )  # fmt: skip
+
+    assert designating.change(desk, change("extended")).until == "2030-11-24"
+    assert designating.change(desk, change("extended")).until == "2032-11-24"
+    assert refused(designating.change, desk, change("extended")) == "extensions_used"
+    designating.change(desk, change("suspended"))
+    assert refused(designating.change, desk, change("suspended")) == "move_refused"
+    designating.change(desk, change("resumed"))
+    designating.change(desk, change("cancelled"))
+    assert refused(designating.change, desk, change("resumed")) == "move_refused"
+    (entry,) = designating.register_of(desk)
+    assert (entry.state, entry.valid_until, len(entry.changes)) == ("cancelled", "2032-11-24", 5)
+
+
+def test_only_experts_of_the_pool_who_consent_are_invited(made: Desks) -> None:
+    assert refused(inviting.invite, made.desk, ["P99"]) == "expert_unknown"
+    assert len(choosing.willing(made.desk)) == 9
+    first, again = inviting.invite(made.desk, ["P01"]), inviting.invite(made.desk, ["P01"])
+    assert first[0].invitation == again[0].invitation
+    assert [one[0].is_new for one in (first, again)] == [True, False]
+    with pytest.raises(RefusedError, match="authority_only"):
+        inviting.invite_officer(made.desk, "O-2", "이담당")
+    with pytest.raises(RefusedError, match="officer_only"):
+        inviting.invite(made.root, ["P01"])
+    with pytest.raises(InputError, match="participant_unknown"):
+        approving.revoke(made.desk, "P01")
+
+
+def _declared(*, accepts: bool) -> Declared:
+    return Declared(
+        stage=STAGE, dossier=FIRST, identity_confirmed=True, pledge=None, consents=(),
+        conflicts=(), prior_contact="", accepts=accepts,
+    )  # fmt: skip
+
+
+def _own(made: Desks, profile: OpenProfile) -> Sitting:
+    return made.desk._replace(profile=profile)
+
+
+def _panel_keys(profile: OpenProfile, made: Desks) -> int:
+    with profile.vault.reading() as work:
+        return len(work.exchange.identities(made.desk.round))
