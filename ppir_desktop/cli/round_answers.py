@@ -165,5 +165,7 @@ def _write_answers(call: Call, answered: Sequence[Answered]) -> None:
         key = f"{_KEY}.approve.{one.answer}"
         style = "bold yellow" if one.answer is Answer.SECOND else ""
         output.line(words(key, number=one.number, name=one.name, digest=in_groups(one.key)), style)
+        if one.claimed:
+            output.line(words(f"{_KEY}.approve.claimed", name=one.claimed), "bold yellow")
     if not answered:
         output.line(words(f"{_KEY}.approve.nobody"))

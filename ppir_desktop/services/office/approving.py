@@ -45,12 +45,22 @@ class Answer(StrEnum):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """A request, and what became of it."""
+    """A request, and what became of it.
+
+    Attributes:
+        number: Expert or officer number.
+        name: The name that the office knows.
+        key: Name of the device's key.
+        answer: What became of it.
+        claimed: The name that was given with the request, where it is another one: somebody
+            should ask.
+    """
 
     number: str
     name: str
     key: Digest
     answer: Answer
+    claimed: str = ""
 
 
 def waiting(at: Sitting) -> list[Request]:
@@ -92,7 +102,7 @@ def approve(
         for request in requests(work, at.round):
             if only and request.key not in only:
                 continue
-            number, name = request.invited.number, request.enrolment.name
+            number, name = request.invited.number, request.invited.name
             answer = _answer(request, seated.get(number), used)
             if answer is not Answer.SECOND:
                 used.add(request.enrolment.invitation)
@@ -100,7 +110,8 @@ def approve(
                     _appoint(work, desk, request, at.clock)
                 else:
                     seated[number] = _let_in(voice, request, trust, at.clock.now())
-            answered.append(Answered(number, name, request.key, answer))
+            claimed = request.enrolment.name if request.enrolment.name != name else ""
+            answered.append(Answered(number, name, request.key, answer, claimed))
         voice.finish()
         if not desk.is_authority:
             say_what_is_due(work, desk, at.clock)
@@ -151,12 +162,13 @@ def _let_in(voice: Voice, request: Request, trust: RoundTrust, now: dt.datetime)
         role=Role.PANELLIST,
         chain=desk.chain(certificate),
         recipient=enrolment.recipient,
-        name=enrolment.name,
+        # What the office knows, and not what somebody says of themselves.
+        name=request.invited.name,
         affiliation=enrolment.affiliation,
     )
     person = Participant(
         number=number,
-        name=enrolment.name,
+        name=request.invited.name,
         affiliation=enrolment.affiliation,
         key=request.key,
         public=public.der,

@@ -174,10 +174,9 @@ class _Teller:
         person = self._people.get(chairs[0].number) if chairs else None
         if person is None:
             return panel
-        is_time = (
-            self._desk.opened.policy.panel_key == "with_panel"
-            or self._now >= self._desk.times(panel.stage).opening
-        )
+        # Where the deadline was moved beyond the opening, sheets stay closed until it is over.
+        opening = max(self._desk.times(panel.stage).opening, panel.due)
+        is_time = self._desk.opened.policy.panel_key == "with_panel" or self._now >= opening
         if panel.chair == person.key and panel.opened == is_time:
             return panel
         if panel.chair != person.key:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.common.identifiers import digest_of
-from ppir_desktop.intake.dossier_folders import DocumentFile
+from ppir_desktop.intake.dossier_folders import DocumentFile, FileBytes
 from ppir_desktop.intake.kit import Intake, Kit, LeftOut
 from ppir_desktop.protocol.fields import Titles
 from ppir_desktop.protocol.ledger_bodies import Applied, Pooled, Registered
@@ -67,7 +66,7 @@ def import_kit(
         RefusedError: ``officer_only``, ``office_only``; ``cancelled``.
         InputError: ``kit_has_problems``; ``application_changed`` for one that is other than
             what was taken over before: that takes an erratum.
-        EnvironmentFault: ``file_unreadable``, ``file_not_written``.
+        EnvironmentFault: ``file_unreadable``, ``file_changed``, ``file_not_written``.
     """
     watch = watch or Watch()
     if kit.problems and not accept_valid:
@@ -114,7 +113,7 @@ def encrypted(
 
     def one(document: DocumentFile) -> DocumentEntry:
         watch.check()
-        content = _content(document.path)
+        content = _content(document)
         blob = seal(content, [recipient])
         name = digest_of(blob)
         blobs.add(io.BytesIO(blob), name, len(blob))
@@ -201,10 +200,15 @@ def _findings(kit: Kit) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _content(path: Path) -> bytes:
+def _content(document: DocumentFile) -> bytes:
+    """The bytes of a document, if it is still the file that was looked into."""
     try:
-        return path.read_bytes()
+        with FileBytes(document.path) as source:
+            content = source.read_at(0, document.size + 1)
     except OSError as error:
         raise EnvironmentFault(
-            "file_unreadable", file=str(path), reason=error.strerror or ""
+            "file_unreadable", file=str(document.path), reason=error.strerror or ""
         ) from error
+    if len(content) != document.size:
+        raise EnvironmentFault("file_changed", file=str(document.path))
+    return content

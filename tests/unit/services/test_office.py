@@ -17,6 +17,8 @@ from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.lifecycles import AssignmentState as Stand
 from ppir_desktop.domain.sheets import Mark
 from ppir_desktop.intake.dossier_folders import DocumentFile
+from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.people_bodies import Certified
 from ppir_desktop.protocol.result_bodies import DecidedElsewhere, DesignationChanged
 from ppir_desktop.protocol.review_bodies import Declared
 from ppir_desktop.services.office import (
@@ -33,6 +35,7 @@ from ppir_desktop.services.office import (
 from ppir_desktop.services.office.convening import POOL, Wish
 from ppir_desktop.services.office.desks import Sitting
 from ppir_desktop.services.office.receiving import PanelStand
+from ppir_desktop.services.office.said import said
 from ppir_desktop.services.reviewing import Filled, declare, sign_sheet
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
@@ -222,6 +225,41 @@ def test_a_key_waits_for_the_declaration_where_the_policy_says_so(
                 released = convening.publish(made.desk, STAGE)[1].released
                 assert tuple(one for one in released if one[1] == FIRST) == expected
             assert rows(made, profile)[FIRST].dossier_key is not None
+
+
+def test_a_moved_deadline_keeps_the_sheets_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    clock = FixedClock(dt.datetime.now(dt.UTC).replace(microsecond=0))
+    with desks(tmp_path / "desks", clock) as made:
+        importing.import_kit(made.desk, small_kit(tmp_path / "kit"))
+        numbers = seated(made)
+        convening.publish(made.desk, STAGE)
+        with member(made, numbers[0]):
+            changing.name_chair(made.desk, (STAGE, FIRST), numbers[0])
+            changing.extend(made.desk, STAGE, clock.moment + dt.timedelta(days=40), "더")
+            clock.moment += dt.timedelta(days=35)
+            assert convening.publish(made.desk, STAGE)[1].opened == ()
+            clock.moment += dt.timedelta(days=6)
+            assert convening.publish(made.desk, STAGE)[1].opened == (FIRST,)
+
+
+def test_a_file_that_changed_after_it_was_checked_is_not_taken(made: Desks, tmp_path: Path) -> None:
+    kit = small_kit(tmp_path / "kit3", dossiers=3)
+    kit.intakes[2].documents[0].path.write_text("다른 글", encoding="utf-8")
+    assert refused(importing.import_kit, made.desk, kit) == "file_changed"
+    assert progress.progress(made.desk).applications == 2
+
+
+def test_a_certificate_bears_the_name_that_the_office_knows(made: Desks) -> None:
+    (letter,) = inviting.invite(made.desk, ["P01"])
+    assert letter.name == "이1"
+    with member(made, "P01") as profile:
+        made.carry(made.desk, profile, "certificate")
+        with profile.vault.reading() as work:
+            bodies = [record.body for record in said(work, made.desk.round, Kind.CERTIFICATE)]
+        assert [body.name for body in bodies if isinstance(body, Certified)] == ["이1"]
 
 
 def test_panels_that_cannot_be_made_say_why(made: Desks) -> None:
