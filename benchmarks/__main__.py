@@ -18,6 +18,7 @@ from benchmarks import (
     exchange,
     hub_load,
     hub_log,
+    intake,
     matching,
     publishing,
     records,
@@ -41,6 +42,7 @@ ALL = {
         bundle_files,
         hub_load,
         hub_log,
+        intake,
         matching,
         publishing,
     )

@@ -35,6 +35,7 @@ _EMAIL: Final = re.compile(
 # Names of firms hold commas ("Co., Ltd."), so only words and numbers are separated by them.
 _BETWEEN_NAMES: Final = re.compile(r"[;\uff1b\n|]")
 _BETWEEN_WORDS: Final = re.compile("[,\uff0c;\uff1b\n|\u3001\u00b7\u318d\u119e/\uff0f]")
+_LOST: Final = "\N{REPLACEMENT CHARACTER}"
 _NOT_IN_FOLDERS: Final = re.compile(r'[/\\:*?"<>|]|^\.|\.$')
 _FIRST_YEAR, _LAST_YEAR = 1950, 2100
 
@@ -84,14 +85,18 @@ def plain(text: str) -> str:
 
 def _refuse_unseen(text: str) -> None:
     """Refuse what a reader of the cell would not see, or not as it was written."""
-    if text.isprintable() and text.isascii():
+    # One question about the whole text answers for nearly every one.
+    if is_plain_name(text) and _LOST not in text:
         return
-    hidden = [letter for letter in dict.fromkeys(text) if not is_plain_name(letter)]
-    hidden = [letter for letter in hidden if letter not in "\n\r\t"]
+    hidden = [
+        letter
+        for letter in dict.fromkeys(text)
+        if letter not in "\n\r\t" and not is_plain_name(letter)
+    ]
     if hidden:
         letters = ", ".join(f"U+{ord(letter):04X}" for letter in hidden[:10])
         raise CellError("cell_hidden_letters", letters=letters)
-    if "\N{REPLACEMENT CHARACTER}" in text:
+    if _LOST in text:
         raise CellError("cell_garbled")
 
 

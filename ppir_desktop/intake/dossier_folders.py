@@ -123,6 +123,8 @@ def read_folders(
     """
     folders, problems = _folders(kit / FOLDER, numbers, are_all=are_all)
     found: dict[str, tuple[DocumentFile, ...]] = {}
+    if not folders:
+        return found, problems
     workers: SimpleQueue[DocumentWorker] = SimpleQueue()
     with ExitStack() as stack:
         for _ in range(_WORKERS):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from ppir_desktop.common.problems import Problem
@@ -140,10 +142,9 @@ def read(folder: Path) -> Kit:
 def said(problem: Problem) -> None:
     """A problem can be put in words, and no blank is left in them."""
     for language in LANGUAGES:
-        worded = Wording(language).problem(problem)
-        assert all(worded), problem
-        assert "{" not in "".join(worded).replace(problem.value, ""), problem
-        assert "()" not in "".join(worded), problem
+        assert all(Wording(language).problem(problem)), problem
+        worded = Wording(language).problem(replace(problem, value="…"))
+        assert not re.search(r"[{}]|\(\)", "".join(worded)), problem
 
 
 def places(complaints: Sequence[Complaint]) -> list[Place]:
