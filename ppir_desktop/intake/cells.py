@@ -19,12 +19,17 @@ from ppir_desktop.domain.stage import Sector
 LONGEST_NAME: Final = 200
 """Characters of a name, a title or a number."""
 
+LONGEST_FOLDER: Final = 80
+"""Characters of a number that a folder is named after; some systems take 255 bytes, three each."""
+
 LONGEST_TEXT: Final = 4_000
 """Characters of a summary."""
 
 _MOST_IN_LIST: Final = 500
 _DATE: Final = re.compile(
-    r"([0-9]{4})\s*[-./년]\s*([0-9]{1,2})\s*[-./월]\s*([0-9]{1,2})\s*[.일]?", re.ASCII
+    r"([0-9]{4})\s*[-./년]\s*([0-9]{1,2})\s*[-./월]\s*([0-9]{1,2})\s*[.일]?"
+    r"(?:\s*\([월화수목금토일]\))?",
+    re.ASCII,
 )
 _BARE_DATE: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})", re.ASCII)
 _WHOLE: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,18}", re.ASCII)
@@ -128,6 +133,8 @@ def folder_name(text: str) -> str:
         CellError: As `name`; ``not_a_folder_name``.
     """
     found = identifier(text)
+    if len(found) > LONGEST_FOLDER:
+        raise CellError("text_too_long", most=str(LONGEST_FOLDER))
     if _NOT_IN_FOLDERS.search(found):
         raise CellError("not_a_folder_name")
     return found
@@ -147,7 +154,7 @@ def summary(text: str) -> str:
 
 
 def date(text: str) -> dt.date:
-    """A day, as ``2025-08-01``, ``2025.8.1.``, ``2025년 8월 1일`` or ``20250801``.
+    """A day, as ``2025-08-01``, ``2025.8.1.``, ``2025년 8월 1일(금)`` or ``20250801``.
 
     Raises:
         CellError: ``not_a_date``, or ``date_out_of_range`` for a year that must be a mistake.

@@ -205,6 +205,8 @@ def _written(encoding: str, delimiter: str = ",") -> Spoil:
                      marks=pytest.mark.skipif(sys.platform == "win32", reason="no pipes")),
         (_bytes(b""), (PROJECTS, None, None, "file_empty")),
         (_bytes(b"\xef\xbb\xbf \r\n"), (PROJECTS, None, None, "file_empty")),
+        (lambda kit: os.truncate(kit.folder / "projects.csv", 129 * 1024 * 1024),
+         (PROJECTS, None, None, "file_too_large")),
         (_bytes(b"PK\x03\x04rest"), (PROJECTS, None, None, "workbook_not_table")),
         (_bytes(b"\xff\xfe\0\0"), (PROJECTS, None, None, "encoding_unknown")),
         (_bytes("과제고유번호,과제명\n".encode() + b"\xff\xff"),

@@ -162,13 +162,26 @@ def test_a_problem_of_an_application_bears_its_number(tmp_path: Path) -> None:
     assert [one.problem.dossier for one in read(tmp_path).problems] == ["2025-H2-0002"]
 
 
-def test_a_number_that_can_name_no_folder_is_told_where_it_stands(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        ("2025/H2/0001", "not_a_folder_name"),
+        ("2025\\H2", "not_a_folder_name"),
+        ("2025:1", "not_a_folder_name"),
+        ("..", "not_a_folder_name"),
+        ("1.", "not_a_folder_name"),
+        ("가" * 81, "text_too_long"),
+    ],
+)
+def test_a_number_that_can_name_no_folder_is_told_where_it_stands(
+    tmp_path: Path, number: str, code: str
+) -> None:
     kit = SmallKit(tmp_path)
     kit.dossier(FIRST).rename(kit.dossier("2025"))
-    kit.put(APPLICATIONS, 2, 1, "2025/H2/0001")
+    kit.put(APPLICATIONS, 2, 1, number)
     kit.write()
     assert found(tmp_path) == [
-        (APPLICATIONS, 2, 1, "not_a_folder_name"),
+        (APPLICATIONS, 2, 1, code),
         ("documents", "2025", "", "folder_unknown"),
     ]
 
@@ -237,6 +250,7 @@ def test_the_same_product_of_the_same_firm_is_a_finding(tmp_path: Path) -> None:
         (APPLICATIONS, 10, "2025.8.1."),
         (APPLICATIONS, 10, "2025. 8. 1."),
         (APPLICATIONS, 10, "2025년 8월 1일"),
+        (APPLICATIONS, 10, "2025.8.1.(금)"),
         (APPLICATIONS, 10, "２０２５년　８월　１일"),
         (APPLICATIONS, 10, "2025/08/01"),
         (APPLICATIONS, 10, "20250801"),
