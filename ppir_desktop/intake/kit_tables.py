@@ -110,7 +110,12 @@ def _read(
 ) -> Reading[Entry]:
     """Read a table; what keeps it from being read as one is a problem of the table's own."""
     reading: Reading[Entry] = Reading(f"{name}{ENDINGS[0]}")
-    paths = [kit / (name + ending) for ending in ENDINGS if (kit / (name + ending)).exists()]
+    try:
+        paths = [kit / (name + ending) for ending in ENDINGS if (kit / (name + ending)).exists()]
+    except OSError as error:  # the kit's folder may be listed and not entered
+        reading.problem(None, "", "file_unreadable", reason=error.strerror or "")
+        reading.is_cut_off = True
+        return reading
     if len(paths) != 1:
         allowed = " / ".join(name + ending for ending in ENDINGS)
         if paths:
@@ -120,8 +125,19 @@ def _read(
         reading.is_cut_off = True
         return reading
     reading.file = paths[0].name
+    _fill(reading, paths[0], columns, entry)
+    return reading
+
+
+def _fill(
+    reading: Reading[Entry],
+    path: Path,
+    columns: tuple[Column, ...],
+    entry: Callable[[RowCells[Entry]], Entry],
+) -> None:
+    """Read a table's rows."""
     try:
-        table = _open(paths[0], columns)
+        table = _open(path, columns)
         reading.heading, reading.places = table.heading, table.places
         for row in table.rows():
             found = RowCells(row, columns, reading)
@@ -139,7 +155,6 @@ def _read(
     if not reading.rows and not reading.problems:
         reading.problem(None, "", "table_without_rows")
         reading.is_cut_off = True
-    return reading
 
 
 def _open(path: Path, columns: tuple[Column, ...]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -262,6 +263,24 @@ def test_where_a_table_breaks_off_what_stands_before_is_looked_through(tmp_path:
     write_csv(tmp_path / "projects.csv", kit.projects)
     _text("재난 경보", '"재난 경보')(kit)
     assert found(tmp_path) == [(PROJECTS, 2, 8, "not_a_date"), (PROJECTS, 4, None, "quotes_broken")]
+
+
+def test_a_kit_that_may_be_listed_and_not_entered_is_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SmallKit(tmp_path).write()
+
+    exists = Path.exists
+
+    def refuse(path: Path) -> bool:
+        if path.parent == tmp_path:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    assert found(tmp_path) == [
+        (part, None, None, "file_unreadable") for part in (APPLICATIONS, ROSTER, PROJECTS)
+    ]
 
 
 def test_a_reason_of_the_system_is_told_in_the_reader_s_language(tmp_path: Path) -> None:
