@@ -1,0 +1,88 @@
+"""The open profile behind the windows: unlocking it, and locking it at once."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Signal
+
+from ppir_desktop.services.sessions import (
+    DEFAULT_SECONDS,
+    OpenProfile,
+    Watch,
+    open_session,
+    watch_idle,
+)
+from ppir_desktop.ui.task_runner import Task, TaskRunner
+
+_TOUCHES = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+)
+
+
+class _Idle(Protocol):
+    def touch(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Session(QObject):
+    """A profile that is open, or none.
+
+    Signals:
+        opened: A profile is open.
+        locked: It is no more; windows show nothing of it from this moment on.
+    """
+
+    opened = Signal()
+    locked = Signal()
+
+    _idle = Signal()
+
+    def __init__(self, runner: TaskRunner, parent: QObject | None = None) -> None:
+        """Start with nothing open."""
+        super().__init__(parent)
+        self.runner = runner
+        self.profile: OpenProfile | None = None
+        self.idle_seconds: float = DEFAULT_SECONDS
+        self._watch: _Idle | None = None
+        # The watch calls from a thread of its own.
+        self._idle.connect(self.lock)
+
+    def unlock(self, name: str, passphrase: str) -> Task:
+        """Open a profile; `opened` says when it is."""
+
+        def work(_watch: Watch) -> OpenProfile:
+            return open_session(name, passphrase)
+
+        task = self.runner.on_vault(work)
+        task.succeeded.connect(self.take)
+        return task
+
+    def take(self, profile: OpenProfile) -> None:
+        """Go on with a profile that is open."""
+        self.profile = profile
+        self._watch = watch_idle(profile, self._idle.emit, self.idle_seconds)
+        self.opened.emit()
+
+    def lock(self) -> None:
+        """Close the profile and drop its keys, once what is under way has come to its end."""
+        profile, self.profile = self.profile, None
+        if profile is None:
+            return
+        # Windows go blank before anything else is done.
+        self.locked.emit()
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+
+        def work(_watch: Watch) -> None:
+            profile.close()
+
+        self.runner.on_vault(work)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that somebody is there."""
+        if self._watch is not None and event.type() in _TOUCHES:
+            self._watch.touch()
+        return super().eventFilter(watched, event)
