@@ -132,6 +132,33 @@ def export(
     return Exported(tuple(files), len(load.parcels), len(digests), size)
 
 
+def export_all(
+    profile: OpenProfile, path: Path, clock: Clock, watch: Watch | None = None
+) -> list[Exported]:
+    """Write what waits in every round to bundles, one a round; the first has the name asked for.
+
+    Raises:
+        InputError: ``bundle_empty`` when nothing waits anywhere, and as `export`.
+        EnvironmentFault: As `export`.
+        RefusedError: ``cancelled``.
+    """
+    with profile.vault.reading() as work:
+        waiting = {
+            row.round for row in work.outbox.all() if work.exchange.receipt(row.parcel) is None
+        }
+        rounds = [one for one in work.rounds.ids() if one in waiting]
+    if not rounds:
+        raise InputError("bundle_empty")
+    paths = [
+        path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        for number in range(1, len(rounds) + 1)
+    ]
+    return [
+        export(profile, one, place, clock, watch=watch)
+        for one, place in zip(rounds, paths, strict=True)
+    ]
+
+
 def import_bundle(
     profile: OpenProfile, path: Path, clock: Clock, watch: Watch | None = None
 ) -> Imported:

@@ -87,6 +87,11 @@ def all_known() -> list[ProfileInfo]:
     return all_profiles()
 
 
+def has_keyring() -> bool:
+    """Whether this system has a keyring that half of a profile's access can lie in."""
+    return system_keyring() is not None
+
+
 def only_one() -> str:
     """The name of the only profile on this machine, for commands that were given none.
 

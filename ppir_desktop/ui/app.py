@@ -2,14 +2,57 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from ppir_desktop import __version__
+from ppir_desktop.common.paths import ensure_private, home
 from ppir_desktop.common.wording import Wording
-from ppir_desktop.services.schemes import shipped_schemes
-from ppir_desktop.ui.theme import dress
-from ppir_desktop.ui.viewmodels.scheme_tree import scheme_tree
-from ppir_desktop.ui.views.scheme_window import SchemeWindow
+from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.session import Session
+from ppir_desktop.ui.settings import Settings
+from ppir_desktop.ui.task_runner import TaskRunner
+from ppir_desktop.ui.theme import dress, set_text_size
+from ppir_desktop.ui.views.desk_window import DeskWindow
+
+_THEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+
+
+class Desk(QObject):
+    """The program behind its window."""
+
+    def __init__(self, application: QApplication, words: Wording) -> None:
+        """Make everything ready; `window` is to be shown."""
+        super().__init__(application)
+        self._application = application
+        self.settings = Settings(ensure_private(home()), words.language)
+        self.language = Language(Wording(self.settings.language), self)
+        self.runner = TaskRunner(self)
+        self.session = Session(self.runner, self)
+        dress(application)
+        self._apply()
+        self.window = DeskWindow(self.language, self.session, self.settings)
+        self.window.settings.changed.connect(self._apply)
+        application.installEventFilter(self.session)
+        application.styleHints().colorSchemeChanged.connect(self._recolour)
+
+    def close(self) -> None:
+        """Lock, and let what is under way come to its end."""
+        self.session.lock()
+        self.runner.close()
+
+    def _apply(self) -> None:
+        """Have what was set count."""
+        scheme = _THEMES.get(self.settings.theme, Qt.ColorScheme.Unknown)
+        self._application.styleHints().setColorScheme(scheme)
+        set_text_size(self._application, self.settings.text_size)
+        self.session.idle_seconds = self.settings.lock_minutes * 60
+        self.language.choose(self.settings.language)
+
+    def _recolour(self) -> None:
+        """Draw in the colours of now what is not styled."""
+        self.window.rail.refresh()
+        self.window.status.refresh()
 
 
 def run(words: Wording, arguments: list[str]) -> int:
@@ -18,7 +61,8 @@ def run(words: Wording, arguments: list[str]) -> int:
     application = running if isinstance(running, QApplication) else QApplication(arguments)
     application.setApplicationName("PPIR Desktop")
     application.setApplicationVersion(__version__)
-    dress(application)
-    window = SchemeWindow(words, scheme_tree(words, shipped_schemes()))
-    window.show()
-    return application.exec()
+    desk = Desk(application, words)
+    desk.window.show()
+    status = application.exec()
+    desk.close()
+    return status

@@ -60,7 +60,7 @@ class Task(QObject):
         except PpirError as error:
             self._returned.emit(None, error)
         except Exception as error:  # noqa: BLE001 -- a mistake of ours must not look like success
-            _LOG.warning("task_mistaken", kind=type(error).__name__)
+            _LOG.failure("task_mistaken", error)
             self._returned.emit(None, PpirError("task_mistaken", kind=type(error).__name__))
 
     def _tell(self, progress: Progress) -> None:

@@ -23,11 +23,15 @@ class Colours(NamedTuple):
     surface: str
     sunken: str
     ink: str
+    ink_2: str
     muted: str
     line: str
     accent: str
     accent_soft: str
     on_accent: str
+    ok: str
+    warn: str
+    bad: str
 
 
 LIGHT = Colours(
@@ -35,22 +39,30 @@ LIGHT = Colours(
     surface="#FFFFFF",
     sunken="#EEF0F3",
     ink="#171B21",
+    ink_2="#4A5361",
     muted="#616A78",
     line="#DFE3E8",
     accent="#1F4E9E",
     accent_soft="#E7EEF9",
     on_accent="#FFFFFF",
+    ok="#1C7A4A",
+    warn="#96590A",
+    bad="#B3261E",
 )
 DARK = Colours(
     background="#14171B",
     surface="#1B1F25",
     sunken="#101317",
     ink="#E8EBEF",
+    ink_2="#B9C0CA",
     muted="#929BA8",
     line="#2C323A",
     accent="#7FA8EE",
     accent_soft="#22304A",
     on_accent="#0E1420",
+    ok="#6CC795",
+    warn="#E3B25E",
+    bad="#F1948A",
 )
 
 
@@ -73,6 +85,19 @@ def colour(application: QApplication, scheme: Qt.ColorScheme) -> None:
     application.setPalette(_palette(colours))
     sheet = Template(read_text("theme/window.qss"))
     application.setStyleSheet(sheet.substitute(colours._asdict()))
+
+
+def set_text_size(application: QApplication, pixels: int) -> None:
+    """Give the application another size of body text."""
+    font = application.font()
+    font.setPixelSize(pixels)
+    application.setFont(font)
+
+
+def colours_now() -> Colours:
+    """The colours of the theme in use, for what is drawn and not styled."""
+    window = QApplication.palette().window().color().name().upper()
+    return DARK if window == DARK.background else LIGHT
 
 
 def _palette(colours: Colours) -> QPalette:

@@ -1,0 +1,115 @@
+"""The first pane of the review: my dossiers, how far each is, and a field to find one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QProgressBar,
+    QVBoxLayout,
+)
+
+from ppir_desktop.services.dossiers import Card
+from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.viewmodels.dossier_list import DossierFilter, DossierList, Role
+from ppir_desktop.ui.widgets.dossier_delegate import DossierDelegate
+
+_WIDTH = 300
+
+
+class DossiersPane(QFrame):
+    """My dossiers.
+
+    Signals:
+        chosen: The `Card` that is open now, or None.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, language: Language) -> None:
+        """Show none yet."""
+        super().__init__()
+        self._language = language
+        self.setProperty("role", "pane")
+        self.setMinimumWidth(_WIDTH)
+        self.model = DossierList(language, self)
+        self.filter = DossierFilter(self)
+        self.filter.setSourceModel(self.model)
+        self.title, self.round, self.count = QLabel(self), QLabel(self), QLabel(self)
+        self.title.setProperty("role", "title")
+        for label in (self.round, self.count):
+            label.setProperty("role", "muted")
+            label.setWordWrap(True)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(4)
+        self.search = QLineEdit(self)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self.filter.look_for)
+        self.list = QListView(self)
+        self.list.setModel(self.filter)
+        self.list.setItemDelegate(DossierDelegate(self.list))
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.selectionModel().currentChanged.connect(self._choose)
+        self.empty = QLabel(self)
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.empty.setProperty("role", "muted")
+        self._lay_out()
+        language.changed.connect(self._speak)
+        self._speak()
+
+    def show_cards(self, cards: Sequence[Card]) -> None:
+        """Show dossiers, and keep to the one that is open."""
+        before = self.list.currentIndex().data(Role.CARD)
+        self.model.show(cards)
+        if before is not None and not self.list.currentIndex().isValid():
+            self._open_again(before)
+        self._speak()
+
+    def _open_again(self, card: Card) -> None:
+        for row in range(self.filter.rowCount()):
+            index = self.filter.index(row, 0)
+            found = index.data(Role.CARD)
+            if (found.round, found.stage, found.dossier) == (card.round, card.stage, card.dossier):
+                self.list.setCurrentIndex(index)
+
+    def _choose(self, current: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen.emit(current.data(Role.CARD))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 16, 16, 12)
+        head.setSpacing(8)
+        for widget in (self.title, self.round, self.bar, self.count, self.search):
+            head.addWidget(widget)
+        head.addWidget(self.empty, 1)
+        column.addLayout(head)
+        column.addWidget(self.list, 1)
+
+    def _speak(self) -> None:
+        words, key, total = self._language.words, "window.dossiers", self.model.rowCount()
+        self.title.setText(words(f"{key}.title"))
+        self.search.setPlaceholderText(words(f"{key}.search"))
+        self.search.setAccessibleName(words(f"{key}.search"))
+        self.list.setAccessibleName(words(f"{key}.title"))
+        self.bar.setAccessibleName(words(f"{key}.progress"))
+        self.bar.setMaximum(max(1, total))
+        self.bar.setValue(self.model.signed())
+        self.count.setText(words(f"{key}.count", total=total, signed=self.model.signed()))
+        titles = {self.model.index(row).data(Role.CARD).round_title for row in range(total)}
+        place = 0 if words.language == "ko" else 1
+        self.round.setText(" · ".join(sorted(title[place] for title in titles)))
+        self.empty.setText(words(f"{key}.empty"))
+        for widget in (self.round, self.bar, self.count, self.search, self.list):
+            widget.setVisible(total > 0)
+        self.empty.setVisible(total == 0)

@@ -1,0 +1,1 @@
+"""Parts of windows that are drawn or put together by code."""

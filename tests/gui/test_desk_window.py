@@ -1,0 +1,222 @@
+"""The desk, used through its widgets: first start, unlocking, dossiers, exchange, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from ppir_desktop.common.paths import HOME_VARIABLE
+from ppir_desktop.common.wording import LANGUAGES, Wording
+from ppir_desktop.services.dossiers import State
+from ppir_desktop.services.office import convening, importing
+from ppir_desktop.services.office.convening import POOL, Wish
+from ppir_desktop.ui.app import Desk
+from ppir_desktop.ui.viewmodels.dossier_list import Role
+from tests.support.desks import Desks, desks, member, small_kit
+from tests.support.vaults import SECRET, make_profile
+
+PATIENCE = 60_000
+NUMBER = "P01"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    return tmp_path
+
+
+def desk_in(application: QApplication, language: str) -> Iterator[Desk]:
+    desk = Desk(application, Wording(language))
+    desk.window.show()
+    yield desk
+    desk.close()
+    application.removeEventFilter(desk.session)
+    desk.window.close()
+
+
+@pytest.fixture(params=LANGUAGES)
+def desk(request: pytest.FixtureRequest, undressed: QApplication, home: Path) -> Iterator[Desk]:
+    """A desk without any profile."""
+    yield from desk_in(undressed, request.param)
+
+
+@pytest.fixture
+def panellists(home: Path) -> Iterator[Desks]:
+    """A panellist with two dossiers, and the office they came from."""
+    with desks(home / "desks") as made:
+        importing.import_kit(made.desk, small_kit(home / "kit"))
+        wish = Wish(stage="site", size=6, load=9, among=POOL, seed=1)
+        proposal = convening.propose(made.desk, wish)
+        assert proposal.matching is not None
+        convening.convene(made.desk, "site", proposal)
+        convening.publish(made.desk, "site")
+        with member(made, _sitting(made)) as profile:
+            made.carry(made.desk, profile, "dossiers")
+        yield made
+
+
+def compose(field: QLineEdit, text: str) -> None:
+    """Type as an input method does, which is how Hangul is typed."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(field, event)
+
+
+def _sitting(made: Desks) -> str:
+    from ppir_desktop.services.office.choosing import matched  # noqa: PLC0415
+
+    return matched(made.desk)[0]
+
+
+@pytest.fixture(params=LANGUAGES)
+def opened(
+    request: pytest.FixtureRequest, undressed: QApplication, panellists: Desks, qtbot: QtBot
+) -> Iterator[Desk]:
+    """A desk that was unlocked by typing."""
+    running = desk_in(undressed, request.param)
+    desk = next(running)
+    try:
+        unlock = desk.window.unlock.form
+        unlock.profile.setCurrentText(_sitting(panellists))
+        with qtbot.waitSignal(desk.session.opened, timeout=PATIENCE):
+            compose(unlock.passphrase, SECRET.text)
+            qtbot.keyClick(unlock.passphrase, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: desk.window.dossiers.model.rowCount() > 0, timeout=PATIENCE)
+        yield desk
+    finally:
+        next(running, None)
+
+
+def test_a_first_start_makes_a_profile_and_shows_its_recovery_sheet_once(
+    desk: Desk, qtbot: QtBot, home: Path
+) -> None:
+    window, form = desk.window, desk.window.first.form
+    assert window.stack.currentWidget() is window.first
+    compose(form.name, "kim")
+    compose(form.passphrase, "짧다")
+    assert not form.make.isEnabled()
+    form.passphrase.clear()
+    compose(form.passphrase, SECRET.text)
+    compose(form.again, SECRET.text + "x")
+    assert not form.make.isEnabled()
+    form.again.clear()
+    compose(form.again, SECRET.text)
+    assert form.make.isEnabled()
+    with qtbot.waitSignal(window.first.made, timeout=PATIENCE):
+        qtbot.mouseClick(form.make, Qt.MouseButton.LeftButton)
+    recovery = window.recovery.form
+    assert window.stack.currentWidget() is window.recovery
+    assert "AGE-SE" in recovery.sheet.toPlainText()
+    target = home / "sheet.txt"
+    window.recovery.save(target)
+    assert target.read_text(encoding="utf-8") == recovery.sheet.toPlainText()
+    assert target.stat().st_mode & 0o077 == 0
+    assert not recovery.next.isEnabled()
+    recovery.kept.click()
+    with qtbot.waitSignal(desk.session.opened, timeout=PATIENCE):
+        qtbot.mouseClick(recovery.next, Qt.MouseButton.LeftButton)
+    assert recovery.sheet.toPlainText() == ""
+    assert window.stack.currentWidget() is window.places["review"]
+    assert window.dossiers.empty.isVisible()
+
+
+def test_a_wrong_passphrase_is_said_and_asked_for_again(
+    undressed: QApplication, home: Path, qtbot: QtBot
+) -> None:
+    make_profile(name="kim")
+    for desk in desk_in(undressed, "ko"):
+        form = desk.window.unlock.form
+        compose(form.passphrase, "틀린 암호문입니다 아주")
+        qtbot.keyClick(form.passphrase, Qt.Key.Key_Return)
+        qtbot.waitUntil(form.message.isVisible, timeout=PATIENCE)
+        assert form.open.isEnabled()
+        assert form.passphrase.selectedText()
+        compose(form.passphrase, "x")
+        assert not form.message.isVisible()
+
+
+def test_dossiers_are_listed_found_and_opened(opened: Desk, qtbot: QtBot) -> None:
+    pane, page = opened.window.dossiers, opened.window.dossier
+    assert pane.model.rowCount() == 2
+    assert {pane.filter.index(row, 0).data(Role.STATE) for row in range(2)} == {State.TO_DECLARE}
+    compose(pane.search, "2026-0002")
+    assert pane.filter.rowCount() == 1
+    pane.list.setCurrentIndex(pane.filter.index(0, 0))
+    assert page.values["dossier"].text() == "2026-0002"
+    assert "신청서" in page.values["documents"].text()
+    pane.search.clear()
+    assert pane.filter.rowCount() == 2
+
+
+def test_locking_shows_nothing_from_that_moment_on(opened: Desk, qtbot: QtBot) -> None:
+    window = opened.window
+    window.dossiers.list.setCurrentIndex(window.dossiers.filter.index(0, 0))
+    profile = opened.session.profile
+    assert profile is not None
+    qtbot.mouseClick(window.rail.lock_button, Qt.MouseButton.LeftButton)
+    assert window.stack.currentWidget() is window.unlock
+    assert window.dossiers.model.rowCount() == 0
+    shown = " ".join(label.text() for label in window.findChildren(QLabel))
+    assert "2026-000" not in shown
+    qtbot.waitUntil(lambda: not profile.vault.is_open, timeout=PATIENCE)
+
+
+def test_a_desk_that_nobody_touches_locks_by_itself(
+    undressed: QApplication, home: Path, qtbot: QtBot
+) -> None:
+    make_profile(name="kim")
+    for desk in desk_in(undressed, "en"):
+        desk.session.idle_seconds = 0.2
+        form = desk.window.unlock.form
+        compose(form.passphrase, SECRET.text)
+        with qtbot.waitSignals(
+            [desk.session.opened, desk.session.locked], order="strict", timeout=PATIENCE
+        ):
+            qtbot.keyClick(form.passphrase, Qt.Key.Key_Return)
+
+
+def test_another_language_counts_at_once_and_the_next_time(
+    opened: Desk, undressed: QApplication
+) -> None:
+    window, settings = opened.window, opened.window.settings
+    window.open_place("settings")
+    other = "en" if opened.language.words.language == "ko" else "ko"
+    settings.language.setCurrentIndex(settings.language.findData(other))
+    settings.language.activated.emit(settings.language.currentIndex())
+    words = Wording(other)
+    assert window.rail.buttons["exchange"].text() == words("window.place.exchange")
+    assert window.dossiers.title.text() == words("window.dossiers.title")
+    assert opened.settings.language == other
+
+
+def test_a_bundle_is_taken_in_and_what_waits_is_given_out(
+    opened: Desk, panellists: Desks, qtbot: QtBot, home: Path
+) -> None:
+    place = opened.window.exchange
+    opened.window.open_place("exchange")
+    assert place.model.rowCount() == 1  # the enrolment
+    stick = panellists.stick / "dossiers.ppirbundle"
+    with qtbot.waitSignal(place.changed, timeout=PATIENCE):
+        place.take_in([stick])
+    assert place.message.isVisible()
+    with qtbot.waitSignal(place.changed, timeout=PATIENCE):
+        place.give_out(home / "out.ppirb")
+    # Nothing waits: the office acknowledged the enrolment. That is said, and no file is left.
+    assert place.message.text()
+    assert not (home / "out.ppirb").exists()
+
+
+def test_every_control_has_a_name_for_whoever_cannot_see(opened: Desk) -> None:
+    window = opened.window
+    for widget in (*window.findChildren(QPushButton), *window.findChildren(QLineEdit)):
+        named = widget.accessibleName() or (
+            widget.text() if isinstance(widget, QPushButton) else ""
+        )
+        if widget.objectName() != "qt_spinbox_lineedit" and widget.isVisibleTo(window):
+            assert named, widget.objectName()
