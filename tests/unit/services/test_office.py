@@ -296,6 +296,17 @@ def test_a_closed_stage_gives_nothing_out_any_more(made: Desks) -> None:
     assert refused(convening.propose, made.desk, WISH) == "stage_closed"
 
 
+def test_who_comes_after_a_stage_was_closed_is_given_nothing_of_it(made: Desks) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    closing.close_stage(made.desk, STAGE, "모두 받음")
+    coming = min({f"P{number:02d}" for number in range(1, 10)} - set(numbers))
+    with member(made, numbers[0]) as late, member(made, coming) as comer:
+        due = changing.replace_member(made.desk, (STAGE, FIRST), (numbers[1], coming), "병가")
+        assert (due.given, due.missing) == ((), ())
+        assert rows(made, late) == rows(made, comer) == {}
+
+
 def test_what_did_not_pass_is_not_designated_and_a_designation_has_its_life(made: Desks) -> None:
     desk = made.desk
     today = dt.date(2026, 11, 25)
