@@ -299,17 +299,31 @@ def _declared(work: Work, desk: Desk) -> tuple[list[Tie], list[Recused]]:
     from ppir_desktop.matching.pairs import Recused  # noqa: PLC0415
 
     numbers = numbers_by_key(work, desk.round)
+    kinds = {kind.id for kind in desk.scheme.conflicts}
     ties, recusals = [], []
     for record in said(work, desk.round, Kind.DECLARATION):
         body, number = record.body, numbers.get(record.author)
         if not isinstance(body, Declared) or number is None:
             continue
         for tie in body.conflicts or ():
-            ended = None if tie.ended is None else dt.date.fromisoformat(tie.ended)
-            ties.append(Tie(body.dossier, number, Conflict(tie.kind, ended, tie.detail)))
+            if tie.kind in kinds:
+                ties.append(
+                    Tie(body.dossier, number, Conflict(tie.kind, _day(tie.ended), tie.detail))
+                )
+            else:
+                # What the scheme has no word for is a tie all the same, and must stop no matching.
+                recusals.append(Recused(number, body.dossier))
         if not body.accepts:
             recusals.append(Recused(number, body.dossier))
     return ties, recusals
+
+
+def _day(text: str | None) -> dt.date | None:
+    """A day on which a tie ended; None, as if it went on, for one that is in no calendar."""
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _refuse_closed(work: Work, desk: Desk, stage: str) -> None:

@@ -20,7 +20,7 @@ from ppir_desktop.intake.dossier_folders import DocumentFile
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.people_bodies import Certified
 from ppir_desktop.protocol.result_bodies import DecidedElsewhere, DesignationChanged
-from ppir_desktop.protocol.review_bodies import Declared
+from ppir_desktop.protocol.review_bodies import Declared, DeclaredConflict
 from ppir_desktop.services.office import (
     approving,
     changing,
@@ -33,12 +33,14 @@ from ppir_desktop.services.office import (
     progress,
 )
 from ppir_desktop.services.office.convening import POOL, Wish
-from ppir_desktop.services.office.desks import Sitting
+from ppir_desktop.services.office.desks import Sitting, desk_of
 from ppir_desktop.services.office.receiving import PanelStand
 from ppir_desktop.services.office.said import said
 from ppir_desktop.services.reviewing import Filled, declare, sign_sheet
+from ppir_desktop.services.statements import say
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
+from ppir_desktop.store.repositories.exchange import OFFICE
 from tests.support.desks import SECRET_WORDS, Desks, desks, member, small_kit
 from tests.support.records import FixedClock
 
@@ -272,6 +274,28 @@ def test_panels_that_cannot_be_made_say_why(made: Desks) -> None:
     assert refused(convening.convene, made.desk, STAGE, proposal) == "panels_impossible"
     assert refused(convening.propose, made.desk, Wish(stage=STAGE)) == "nobody_to_match"
     assert refused(convening.propose, made.desk, Wish(stage="nowhere")) == "stage_unknown"
+
+
+@pytest.mark.parametrize("tie", [("no_such_kind", None), ("", "2026-02-30")])
+def test_a_strange_declaration_keeps_its_author_off_and_stops_no_matching(
+    made: Desks, tie: tuple[str, str | None]
+) -> None:
+    with made.desk.profile.vault.reading() as work:
+        desk = desk_of(work, made.desk.round)
+    kind = desk.scheme.conflicts[0].id if tie[1] else tie[0]
+    with member(made, "P01") as profile:
+        conflict = DeclaredConflict(kind=kind, ended=tie[1], detail="")
+        declared = msgspec.structs.replace(_declared(accepts=True), conflicts=(conflict,))
+        with profile.vault.writing() as work:
+            say(
+                work, made.desk.round, Kind.DECLARATION, declared,
+                recipients=[desk.opened.office], addresses=[OFFICE], clock=made.desk.clock,
+            )  # fmt: skip
+        made.carry(_own(made, profile), made.desk.profile, "declared")
+    pairs = convening.propose(made.desk, WISH).pairs
+    against = {row: int(pairs.against[at, pairs.columns["P01"]]) for row, at in pairs.rows.items()}
+    assert against[FIRST] != 0
+    assert against[SECOND] == 0
 
 
 def test_load_counts_what_was_published_before(made: Desks) -> None:
