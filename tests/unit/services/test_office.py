@@ -21,6 +21,7 @@ from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.people_bodies import Certified
 from ppir_desktop.protocol.result_bodies import DecidedElsewhere, DesignationChanged
 from ppir_desktop.protocol.review_bodies import Declared, DeclaredConflict
+from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services.office import (
     approving,
     changing,
@@ -34,6 +35,7 @@ from ppir_desktop.services.office import (
 )
 from ppir_desktop.services.office.convening import POOL, Wish
 from ppir_desktop.services.office.desks import Sitting, desk_of
+from ppir_desktop.services.office.people import participants, trust_in
 from ppir_desktop.services.office.receiving import PanelStand
 from ppir_desktop.services.office.said import said
 from ppir_desktop.services.reviewing import Filled, declare, sign_sheet
@@ -227,6 +229,22 @@ def test_a_key_waits_for_the_declaration_where_the_policy_says_so(
                 released = convening.publish(made.desk, STAGE)[1].released
                 assert tuple(one for one in released if one[1] == FIRST) == expected
             assert rows(made, profile)[FIRST].dossier_key is not None
+
+
+def test_a_chair_who_enrols_late_is_let_in_as_one(made: Desks) -> None:
+    # Let in and made a chair within one second, five times over, so that no luck helps.
+    panel = seated(made)
+    convening.publish(made.desk, STAGE)
+    for number in [*panel, *({f"P{place:02d}" for place in range(1, 6)} - set(panel))][:5]:
+        if number not in panel:
+            changing.replace_member(made.desk, (STAGE, FIRST), (panel.pop(), number), "x")
+            panel.append(number)
+        changing.name_chair(made.desk, (STAGE, FIRST), number)
+        with member(made, number), made.desk.profile.vault.reading() as work:
+            key = participants(work, made.desk.round)[number].key
+            grant = trust_in(work, made.desk.round).grant(key)
+        assert grant is not None
+        assert grant.role is Role.CHAIR
 
 
 def test_a_moved_deadline_keeps_the_sheets_closed(
