@@ -10,16 +10,25 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from ppir_desktop.common.clock import format_utc
 from ppir_desktop.common.errors import InputError, PpirError, RefusedError
+from ppir_desktop.common.identifiers import digest_of
 from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.lifecycles import AssignmentState as Stand
 from ppir_desktop.domain.sheets import Mark
 from ppir_desktop.intake.dossier_folders import DocumentFile
+from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.ledger_bodies import Convened
 from ppir_desktop.protocol.people_bodies import Certified
-from ppir_desktop.protocol.result_bodies import DecidedElsewhere, DesignationChanged
+from ppir_desktop.protocol.result_bodies import (
+    DecidedElsewhere,
+    Decision,
+    DesignationChanged,
+    DossierResult,
+)
 from ppir_desktop.protocol.review_bodies import Declared, DeclaredConflict
 from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services.office import (
@@ -394,6 +403,72 @@ def test_what_did_not_pass_is_not_designated_and_a_designation_has_its_life(made
     assert (entry.state, entry.valid_until, len(entry.changes)) == ("cancelled", "2032-11-24", 5)
 
 
+def test_a_chair_decides_on_their_own_panel_alone(made: Desks) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    with made.desk.profile.vault.reading() as work:
+        panels = {one.dossier: one for one in work.ledger.all(made.desk.round, Convened).values()}
+        desk = desk_of(work, made.desk.round)
+    with member(made, numbers[0]) as profile:
+        changing.name_chair(made.desk, (STAGE, FIRST), numbers[0])
+        rows(made, profile)
+        # Whatever a chair's clock says, the office can take a decision back afterwards.
+        ahead = FixedClock(made.desk.clock.now() + dt.timedelta(days=400))
+        for panel in panels.values():
+            results = tuple(_decided(dossier) for dossier in (FIRST, SECOND))
+            decision = Decision(
+                panel=panel.panel, stage=STAGE, scheme=digest_of(b""), results=results, assents=(),
+                minutes="", statement="의결합니다.",
+            )  # fmt: skip
+            with profile.vault.writing() as work:
+                say(
+                    work, made.desk.round, Kind.DECISION, decision,
+                    recipients=[desk.opened.office], addresses=[OFFICE], clock=ahead,
+                )  # fmt: skip
+        made.carry(_own(made, profile), made.desk.profile, "decided")
+    with made.desk.profile.vault.reading() as work:
+        assert closing.outcomes(work, desk) == {(STAGE, FIRST): Outcome.ADVANCE}
+
+
+def test_the_last_outcome_counts_also_when_it_is_the_first_one_again(made: Desks) -> None:
+    def outcome(what: Outcome) -> DecidedElsewhere:
+        return DecidedElsewhere(
+            dossier=FIRST, stage=STAGE, outcome=what, body="위원회", decided_on="2026-10-01",
+            basis="의결서",
+        )  # fmt: skip
+
+    told = [closing.enter_outcome(made.desk, outcome(what)) for what in (
+        Outcome.ADVANCE, Outcome.REJECT, Outcome.REJECT, Outcome.ADVANCE
+    )]  # fmt: skip
+    assert told == [True, True, False, True]
+    with made.desk.profile.vault.reading() as work:
+        found = closing.outcomes(work, desk_of(work, made.desk.round))
+    assert found == {(STAGE, FIRST): Outcome.ADVANCE}
+
+
+def test_a_clock_that_is_ahead_has_not_the_last_word(made: Desks) -> None:
+    ahead = FixedClock(made.desk.clock.now() + dt.timedelta(days=400))
+    wrong = DecidedElsewhere(
+        dossier=FIRST, stage=STAGE, outcome=Outcome.REJECT, body="위원회",
+        decided_on="2026-10-01", basis="의결서",
+    )  # fmt: skip
+    closing.enter_outcome(made.desk._replace(clock=ahead), wrong)
+    # Somebody gave a receipt for it, by whose clock it cannot be from next year.
+    with made.desk.profile.vault.writing() as work:
+        (row,) = work.records.of_kind(made.desk.round, Kind.OUTCOME)
+        (sent,) = [one for one in work.outbox.all() if one.digest == row.digest]
+        receipt = Receipt(
+            parcel=sent.header.parcel, index=1, received_at=format_utc(made.desk.clock.now()),
+            taken_by="desk",
+        )  # fmt: skip
+        work.exchange.add_receipt(made.desk.round, receipt, b"receipt", is_placed=False)
+    right = msgspec.structs.replace(wrong, outcome=Outcome.ADVANCE)
+    assert closing.enter_outcome(made.desk, right)
+    with made.desk.profile.vault.reading() as work:
+        found = closing.outcomes(work, desk_of(work, made.desk.round))
+    assert found == {(STAGE, FIRST): Outcome.ADVANCE}
+
+
 def test_only_experts_of_the_pool_who_consent_are_invited(made: Desks) -> None:
     assert refused(inviting.invite, made.desk, ["P99"]) == "expert_unknown"
     assert len(choosing.willing(made.desk)) == 9
@@ -412,6 +487,13 @@ def _declared(*, accepts: bool) -> Declared:
     return Declared(
         stage=STAGE, dossier=FIRST, identity_confirmed=True, pledge=None, consents=(),
         conflicts=(), prior_contact="", accepts=accepts,
+    )  # fmt: skip
+
+
+def _decided(dossier: str) -> DossierResult:
+    return DossierResult(
+        dossier=dossier, sheets=(), absent=(), bonus=None, result="{}", adjustment=None,
+        outcome=Outcome.ADVANCE, opinion="",
     )  # fmt: skip
 
 
