@@ -18,6 +18,7 @@ from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.lifecycles import AssignmentState as Stand
 from ppir_desktop.domain.sheets import Mark
+from ppir_desktop.domain.stage import Sector
 from ppir_desktop.intake.dossier_folders import DocumentFile
 from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.kinds import Kind
@@ -31,6 +32,7 @@ from ppir_desktop.protocol.result_bodies import (
 )
 from ppir_desktop.protocol.review_bodies import Declared, DeclaredConflict
 from ppir_desktop.protocol.round_bodies import Role
+from ppir_desktop.services.enrolment import Person, enrol
 from ppir_desktop.services.office import (
     approving,
     changing,
@@ -54,6 +56,7 @@ from ppir_desktop.store.repositories.assignments import AssignmentRow, Assignmen
 from ppir_desktop.store.repositories.exchange import OFFICE
 from tests.support.desks import SECRET_WORDS, Desks, desks, member, small_kit
 from tests.support.records import FixedClock
+from tests.support.vaults import make_profile, open_profile
 
 STAGE = "site"
 FIRST, SECOND = "2026-0001", "2026-0002"
@@ -467,6 +470,29 @@ def test_a_clock_that_is_ahead_has_not_the_last_word(made: Desks) -> None:
     with made.desk.profile.vault.reading() as work:
         found = closing.outcomes(work, desk_of(work, made.desk.round))
     assert found == {(STAGE, FIRST): Outcome.ADVANCE}
+
+
+def test_the_authority_lets_an_officer_in_no_more_and_then_in_again(made: Desks) -> None:
+    answered = inviting.invite_officer(made.root, "O-1", "김담당")
+    assert not answered.is_new
+    approving.revoke(made.root, "O-1")
+    assert refused(approving.revoke, made.root, "O-1") == "participant_unknown"
+    assert refused(approving.revoke, made.root, "O-9") == "participant_unknown"
+    assert refused(approving.revoke, made.desk, "O-1") == "participant_unknown"
+    with made.root.profile.vault.reading() as work:
+        (grant,) = trust_in(work, made.root.round).grants()[1:]
+    assert (grant.role, grant.revoked_at is None) == (Role.OFFICER, False)
+    fresh = inviting.invite_officer(made.root, "O-1", "김담당")
+    assert fresh.is_new
+    assert fresh.invitation.invitation != answered.invitation.invitation
+    assert not inviting.invite_officer(made.root, "O-1", "김담당").is_new
+    make_profile(name="fresh")
+    with open_profile(name="fresh") as profile:
+        person = Person("김담당", "사무국", Sector.GOVERNMENT)
+        opened = made.stick / "opening.ppirbundle"
+        enrol(profile, fresh.invitation, person, made.desk.clock, bundle=opened)
+        made.carry(made.root._replace(profile=profile), made.root.profile, "again")
+        assert [one.answer for one in approving.approve(made.root)] == [approving.Answer.APPROVED]
 
 
 def test_only_experts_of_the_pool_who_consent_are_invited(made: Desks) -> None:
