@@ -136,14 +136,17 @@ def begin_notice(at: Sitting, dossier: str, begins: dt.date) -> Noticed:
     """Put the intended designation of a dossier on public notice, for the days the scheme says.
 
     Raises:
-        RefusedError: ``officer_only``, ``office_only``; ``no_notice`` where the scheme has none.
+        RefusedError: ``officer_only``, ``office_only``; ``no_notice`` where the scheme has none;
+            ``not_reviewed`` for what is not eligible or was withdrawn.
         InputError: ``application_unknown``.
     """
     with at.profile.vault.writing() as work:
         desk = officer_of(work, at.round)
-        application(work, desk, dossier)
+        applied = application(work, desk, dossier)
         if not desk.scheme.notice.days:
             raise RefusedError("no_notice", scheme=desk.scheme.id)
+        if applied.findings or applied.withdrawn:
+            raise RefusedError("not_reviewed", dossier=dossier)
         known = work.ledger.get(at.round, Noticed, dossier)
         ends = begins + dt.timedelta(days=desk.scheme.notice.days)
         noticed = Noticed(
@@ -178,7 +181,14 @@ def file_objection(at: Sitting, dossier: str, day: dt.date, text: str) -> Mappin
         last = dt.date.fromisoformat(noticed.begins) + dt.timedelta(days=rule.file_days)
         if day > last:
             raise RefusedError("objection_too_late", last=last.isoformat())
-        changed = msgspec.structs.replace(noticed, objection=text, filed_on=day.isoformat())
+        is_same = (noticed.objection, noticed.filed_on) == (text, day.isoformat())
+        changed = msgspec.structs.replace(
+            noticed,
+            objection=text,
+            filed_on=day.isoformat(),
+            # What was decided on one objection says nothing of another.
+            decided=noticed.decided if is_same else "",
+        )
         write(work, at.round, [(dossier, changed)], at.clock)
         notify = day + dt.timedelta(days=rule.notify_days)
         answer = notify + dt.timedelta(days=rule.answer_days)
@@ -212,6 +222,12 @@ def decide_objection(at: Sitting, dossier: str, text: str) -> None:
 
 def refuse_open_notice(work: Work, desk: Desk, dossier: str, day: dt.date) -> None:
     """Refuse while a dossier must be on public notice still, or an objection is open.
+
+    Args:
+        work: A transaction.
+        desk: An officer's desk.
+        dossier: Application number.
+        day: The day that has to lie behind the notice's last.
 
     Raises:
         RefusedError: ``notice_running`` or ``objection_open``.

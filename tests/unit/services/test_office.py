@@ -341,6 +341,25 @@ def test_load_counts_what_was_published_before(made: Desks) -> None:
     assert taken.isdisjoint(seat.expert for seat in panel.members)
 
 
+def test_load_counts_what_was_matched_before_and_not_published(made: Desks) -> None:
+    for dossier in (FIRST, SECOND):
+        wish = msgspec.structs.replace(WISH, load=1, dossiers=(dossier,))
+        convening.convene(made.desk, STAGE, convening.propose(made.desk, wish))
+    first, second = ({seat.number for seat in stand(made, one).seats} for one in (FIRST, SECOND))
+    assert first.isdisjoint(second)
+
+
+def test_a_moved_deadline_holds_for_panels_that_come_later(made: Desks) -> None:
+    later = made.desk.clock.now() + dt.timedelta(days=60)
+    assert refused(changing.extend, made.desk, STAGE, later, "더") == "no_panels_yet"
+    for dossier in (FIRST, SECOND):
+        wish = msgspec.structs.replace(WISH, dossiers=(dossier,))
+        convening.convene(made.desk, STAGE, convening.propose(made.desk, wish))
+        if dossier == FIRST:
+            changing.extend(made.desk, STAGE, later, "더")
+    assert stand(made, FIRST).due == stand(made, SECOND).due == format_utc(later)
+
+
 def test_a_closed_stage_gives_nothing_out_any_more(made: Desks) -> None:
     seated(made)
     assert refused(closing.close_stage, made.desk, STAGE) == "stage_running"
@@ -384,6 +403,15 @@ def test_what_did_not_pass_is_not_designated_and_a_designation_has_its_life(made
     assert refused(closing.file_objection, desk, FIRST, late, "늦음") == "objection_too_late"
     assert refused(designating.designate, desk, FIRST, today, "이유") == "objection_open"
     closing.decide_objection(desk, FIRST, "기각")
+    # Another objection is as open as the first one was.
+    closing.file_objection(desk, FIRST, dt.date(2026, 11, 11), "또 다른 까닭")
+    assert refused(designating.designate, desk, FIRST, today, "이유") == "objection_open"
+    closing.decide_objection(desk, FIRST, "기각")
+    # Nor does a later first day let anybody designate before the notice is over.
+    closing.begin_notice(desk, FIRST, dt.datetime.now().astimezone().date())
+    far = dt.date(2090, 1, 1)
+    assert refused(designating.designate, desk, FIRST, far, "이유") == "notice_running"
+    closing.begin_notice(desk, FIRST, today - dt.timedelta(days=21))
     granted = designating.designate(desk, FIRST, today, "이유")
     assert (granted.number, granted.valid_until) == ("2026-001", "2029-11-24")
     assert designating.designate(desk, FIRST, today, "이유") == granted
