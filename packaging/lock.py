@@ -81,8 +81,8 @@ EVERYTHING = Lock("dev.txt", extras=EXTRAS, groups=GROUPS)
 PARTS = (
     Lock("core.txt"),
     *(Lock(f"{extra}.txt", extras=(extra,)) for extra in EXTRAS),
-    # What .venv-core gets: enough to test what needs no Qt.
-    Lock("test-core.txt", groups=("test", "build")),
+    # What .venv-core gets: enough to test what needs no Qt, the secretariat's parts included.
+    Lock("test-core.txt", extras=("secretariat",), groups=("test", "build")),
     Lock("build.txt", project=False, groups=("build",)),
 )
 

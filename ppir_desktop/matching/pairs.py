@@ -8,11 +8,13 @@ project is an example after the rules of the PPS.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
 from functools import cached_property
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -27,6 +29,9 @@ from ppir_desktop.matching.fit import Fit, Points, fit
 from ppir_desktop.matching.names import organisation_key, person_key, project_key
 
 Bits = NDArray[np.uint8]
+
+_TELLING: Final = 2
+"""Letters from which on the beginning of a name says something."""
 
 
 class Against(IntFlag):
@@ -52,6 +57,9 @@ class Doubt(IntFlag):
     NAME_IN_PROJECT = 1
     ORGANISATION_IN_PROJECT = 2
     PROJECT_UNKNOWN = 4
+    NAME_OF_REPRESENTATIVE = 8
+    ORGANISATION_ALIKE = 16
+    """One name begins with the other: a branch, an institute, a subsidiary, or a mere likeness."""
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -164,7 +172,19 @@ class _Index:
     def __init__(self, experts: Sequence[Expert]) -> None:
         self.organisation = _index([organisation_key(one.organisation)] for one in experts)
         self.name = _index([person_key(one.name)] for one in experts)
+        self._names = frozenset(organisation_key(one.organisation) for one in experts) - {""}
+        self._in_order = sorted(self._names)
         self.project = _index([project_key(number) for number in one.projects] for one in experts)
+
+    def alike(self, firm: str) -> list[str]:
+        """Organisations whose name begins with a firm's, or that it begins with, but not itself."""
+        if len(firm) < _TELLING:
+            return []
+        first = bisect_left(self._in_order, firm)
+        last = bisect_left(self._in_order, firm + chr(0x10FFFF), first)
+        longer = [one for one in self._in_order[first:last] if one != firm]
+        beginnings = (firm[:end] for end in range(_TELLING, len(firm)))
+        return longer + [one for one in beginnings if one in self._names]
 
 
 def _index(keys: Iterable[Iterable[str]]) -> Callable[[str], Columns]:
@@ -186,6 +206,11 @@ def _note_ties(
 ) -> None:
     for row, application in enumerate(applications):
         own = organisation_key(application.applicant)
+        for firm in (own, *(organisation_key(one) for one in application.competitors)):
+            for name in index.alike(firm):
+                doubts[row, index.organisation(name)] |= Doubt.ORGANISATION_ALIKE.value
+        representative = index.name(person_key(application.representative))
+        doubts[row, representative] |= Doubt.NAME_OF_REPRESENTATIVE.value
         against[row, index.organisation(own)] |= Against.OWN_ORGANISATION.value
         for competitor in application.competitors:
             against[row, index.organisation(organisation_key(competitor))] |= (

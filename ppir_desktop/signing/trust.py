@@ -6,6 +6,7 @@ What is learnt does not depend on the order in which records arrive, and a revoc
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import msgspec
 
@@ -51,12 +52,29 @@ class Holder(msgspec.Struct, frozen=True):
     certificate: Certificate
 
 
+class _When(NamedTuple):
+    """What tells of two records which one is the newer, the same for whoever compares them.
+
+    A clock counts seconds; within one, an author's own count says what they said last.
+    """
+
+    made_at: str
+    author: Digest
+    seq: int
+    digest: Digest
+
+    @classmethod
+    def of(cls, named: Named[Body]) -> _When:
+        """When a record was said."""
+        record = named.record
+        return cls(record.made_at, record.author, record.seq, named.digest)
+
+
 class _Said(msgspec.Struct, frozen=True):
     """One access record about a key."""
 
     by_authority: bool
-    made_at: str
-    digest: Digest
+    when: _When
     grant: Grant
 
 
@@ -64,8 +82,7 @@ class _Held(msgspec.Struct, frozen=True):
     """Who one record says that a key belongs to."""
 
     by_authority: bool
-    made_at: str
-    digest: Digest
+    when: _When
     holder: Holder
 
 
@@ -121,7 +138,7 @@ class RoundTrust:
         grant = self._grants.get(key)
         if key in self._fixed or (grant is not None and grant.role is Role.OFFICER):
             held = [one for one in held if one.by_authority]
-        newest = max(held, key=lambda one: (one.made_at, one.digest), default=None)
+        newest = max(held, key=lambda one: one.when, default=None)
         return newest.holder if newest else None
 
     def grants(self) -> tuple[Grant, ...]:
@@ -160,8 +177,8 @@ class RoundTrust:
             panels=body.panels,
         )
         said = self._said.setdefault(key.id, [])
-        if all(one.digest != named.digest for one in said):
-            said.append(_Said(by_authority, record.made_at, named.digest, grant))
+        if all(one.when.digest != named.digest for one in said):
+            said.append(_Said(by_authority, _When.of(named), grant))
             self._grants[key.id] = _together(said)
             self._keys[key.id] = key
 
@@ -173,7 +190,7 @@ class RoundTrust:
         record = named.record
         by_authority = record.author == self.authority.key.id
         said = self._holders.setdefault(certificate.public_key.id, [])
-        said.append(_Held(by_authority, record.made_at, named.digest, holder))
+        said.append(_Held(by_authority, _When.of(named), holder))
 
 
 def may_grant(role: Role, *, by_authority: bool) -> bool:
@@ -187,6 +204,6 @@ def _together(said: list[_Said]) -> Grant:
     What the authority said of a key, no officer can change.
     """
     said = [one for one in said if one.by_authority] or said
-    newest = max(said, key=lambda one: (one.made_at, one.digest)).grant
+    newest = max(said, key=lambda one: one.when).grant
     revocations = [one.grant.revoked_at for one in said if one.grant.revoked_at is not None]
     return msgspec.structs.replace(newest, revoked_at=min(revocations, default=None))

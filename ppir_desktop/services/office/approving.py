@@ -20,6 +20,7 @@ from ppir_desktop.services.office.due import say_what_is_due
 from ppir_desktop.services.office.people import (
     Participant,
     Request,
+    officers,
     participants,
     requests,
     trust_in,
@@ -121,20 +122,24 @@ def approve(
 def revoke(at: Sitting, number: str) -> Digest:
     """Let somebody's device in no more, such as a lost laptop; give the name of its key.
 
+    An officer does that to panellists, the authority to officers.
+
     Raises:
         RefusedError: ``office_only``.
         InputError: ``participant_unknown``.
     """
     with at.profile.vault.writing() as work:
-        desk = desk_of(work, at.round)
-        person = participants(work, at.round).get(number)
-        if person is None:
+        desk, trust = desk_of(work, at.round), trust_in(work, at.round)
+        if desk.is_authority:
+            grant = officers(work, at.round, trust).get(number)
+        else:
+            person = participants(work, at.round, trust).get(number)
+            grant = trust.grant(person.key) if person else None
+        if grant is None or grant.revoked_at is not None:
             raise InputError("participant_unknown", value=number[:60])
-        grant = trust_in(work, at.round).grant(person.key)
-        if grant is not None:
-            revoked = msgspec.structs.replace(grant, revoked_at=format_utc(at.clock.now()))
-            Voice(work, desk, at.clock).grant(revoked)
-        return person.key
+        revoked = msgspec.structs.replace(grant, revoked_at=format_utc(at.clock.now()))
+        Voice(work, desk, at.clock).grant(revoked)
+        return grant.key.id
 
 
 def _answer(request: Request, before: Participant | None, used: set[Identifier]) -> Answer:

@@ -181,7 +181,8 @@ def extend(
 
     Raises:
         RefusedError: ``officer_only``, ``office_only``; ``deadline_earlier``.
-        InputError: ``stage_unknown``; ``reason_missing``.
+        InputError: ``stage_unknown``; ``reason_missing``; ``no_panels_yet`` while there is no
+            panel that could keep what is said.
     """
     _refuse_silence(text)
     with at.profile.vault.writing() as work:
@@ -192,7 +193,9 @@ def extend(
             for name, panel in work.ledger.all(at.round, Convened).items()
             if panel.stage == desk.times(stage).stage
         ]
-        latest = max((panel.due for _, panel in panels), default=desk.times(stage).deadline)
+        if not panels:
+            raise InputError("no_panels_yet", stage=stage)
+        latest = max(panel.due for _, panel in panels)
         if due < latest:
             raise RefusedError("deadline_earlier", deadline=latest)
         changed = [(name, msgspec.structs.replace(panel, due=due)) for name, panel in panels]

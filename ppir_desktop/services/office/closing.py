@@ -10,13 +10,15 @@ import msgspec
 from ppir_desktop.common.clock import format_utc, parse_utc
 from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.domain.consolidation import Outcome
+from ppir_desktop.domain.panels import Duty
 from ppir_desktop.protocol.kinds import Kind
-from ppir_desktop.protocol.ledger_bodies import Applied, Closed, Noticed
+from ppir_desktop.protocol.ledger_bodies import Applied, Closed, Convened, Noticed
 from ppir_desktop.protocol.result_bodies import DecidedElsewhere, Decision
 from ppir_desktop.services.office.changing import application
 from ppir_desktop.services.office.desks import Desk, Sitting, officer_of
-from ppir_desktop.services.office.due import Due, say_what_is_due
+from ppir_desktop.services.office.due import Due, place_of, say_what_is_due
 from ppir_desktop.services.office.ledger import write
+from ppir_desktop.services.office.people import numbers_by_key
 from ppir_desktop.services.office.receiving import PanelStand, stands
 from ppir_desktop.services.office.said import said
 from ppir_desktop.services.statements import say_to_office
@@ -89,38 +91,62 @@ def enter_outcome(at: Sitting, decided: DecidedElsewhere) -> bool:
                 value=decided.stage[:60],
                 allowed=", ".join(stages),
             )
-        if any(record.body == decided for record in said(work, at.round, Kind.OUTCOME)):
+        place = (decided.stage, decided.dossier)
+        before = [
+            record.body
+            for record in said(work, at.round, Kind.OUTCOME)
+            if isinstance(record.body, DecidedElsewhere)
+            and (record.body.stage, record.body.dossier) == place
+        ]
+        # Only the last word need not be said again: who was wrong in between takes it back so.
+        if before and before[-1] == decided:
             return False
         say_to_office(work, at.round, Kind.OUTCOME, decided, at.clock)
         return True
 
 
 def outcomes(work: Work, desk: Desk) -> dict[tuple[str, str], Outcome]:
-    """What was decided, by stage and application number: the last word of whoever said it."""
+    """What was decided, by stage and application number: the last word of whoever may say it.
+
+    A chair decides on the dossier of their own panel and on no other one.
+    """
+    panels = work.ledger.all(desk.round, Convened)
+    numbers = numbers_by_key(work, desk.round)
     found: dict[tuple[str, str], Outcome] = {}
     for record in said(work, desk.round, Kind.DECISION, Kind.OUTCOME):
         body = record.body
         if isinstance(body, DecidedElsewhere):
             found[body.stage, body.dossier] = body.outcome
         elif isinstance(body, Decision):
+            number = numbers.get(record.author)
             for result in body.results:
-                if result.outcome is not None:
+                panel = panels.get(place_of(body.stage, result.dossier))
+                is_theirs = panel is not None and panel.panel == body.panel
+                if is_theirs and _chairs(panel, number) and result.outcome is not None:
                     found[body.stage, result.dossier] = result.outcome
     return found
+
+
+def _chairs(panel: Convened | None, number: str | None) -> bool:
+    seats = panel.seats if panel is not None else ()
+    return any(seat.number == number and seat.duty is Duty.CHAIR for seat in seats)
 
 
 def begin_notice(at: Sitting, dossier: str, begins: dt.date) -> Noticed:
     """Put the intended designation of a dossier on public notice, for the days the scheme says.
 
     Raises:
-        RefusedError: ``officer_only``, ``office_only``; ``no_notice`` where the scheme has none.
+        RefusedError: ``officer_only``, ``office_only``; ``no_notice`` where the scheme has none;
+            ``not_reviewed`` for what is not eligible or was withdrawn.
         InputError: ``application_unknown``.
     """
     with at.profile.vault.writing() as work:
         desk = officer_of(work, at.round)
-        application(work, desk, dossier)
+        applied = application(work, desk, dossier)
         if not desk.scheme.notice.days:
             raise RefusedError("no_notice", scheme=desk.scheme.id)
+        if applied.findings or applied.withdrawn:
+            raise RefusedError("not_reviewed", dossier=dossier)
         known = work.ledger.get(at.round, Noticed, dossier)
         ends = begins + dt.timedelta(days=desk.scheme.notice.days)
         noticed = Noticed(
@@ -155,7 +181,14 @@ def file_objection(at: Sitting, dossier: str, day: dt.date, text: str) -> Mappin
         last = dt.date.fromisoformat(noticed.begins) + dt.timedelta(days=rule.file_days)
         if day > last:
             raise RefusedError("objection_too_late", last=last.isoformat())
-        changed = msgspec.structs.replace(noticed, objection=text, filed_on=day.isoformat())
+        is_same = (noticed.objection, noticed.filed_on) == (text, day.isoformat())
+        changed = msgspec.structs.replace(
+            noticed,
+            objection=text,
+            filed_on=day.isoformat(),
+            # What was decided on one objection says nothing of another.
+            decided=noticed.decided if is_same else "",
+        )
         write(work, at.round, [(dossier, changed)], at.clock)
         notify = day + dt.timedelta(days=rule.notify_days)
         answer = notify + dt.timedelta(days=rule.answer_days)
@@ -189,6 +222,12 @@ def decide_objection(at: Sitting, dossier: str, text: str) -> None:
 
 def refuse_open_notice(work: Work, desk: Desk, dossier: str, day: dt.date) -> None:
     """Refuse while a dossier must be on public notice still, or an objection is open.
+
+    Args:
+        work: A transaction.
+        desk: An officer's desk.
+        dossier: Application number.
+        day: The day that has to lie behind the notice's last.
 
     Raises:
         RefusedError: ``notice_running`` or ``objection_open``.

@@ -111,6 +111,8 @@ def propose(at: Sitting, wish: Wish) -> Proposal:
         rule = desk.stage(wish.stage).panel
         published = _published(work, desk, wish.stage)
         applied = _to_match(work, desk, wish, published)
+        panels = _panels(work, desk, wish.stage)
+        staying = {dossier: one for dossier, one in panels.items() if dossier not in applied}
         experts = [one.expert for one in _experts(work, desk, wish.among)]
         projects = [one.project for one in work.ledger.all(at.round, Registered).values()]
         projects += [one.project for one in applied.values()]
@@ -133,7 +135,7 @@ def propose(at: Sitting, wish: Wish) -> Proposal:
         near_equal=wish.near_equal,
         pinned=frozenset(Pair(*pair) for pair in wish.pinned),
         barred=frozenset(Pair(*pair) for pair in wish.barred),
-        carried=_carried(published),
+        carried=_carried(staying),
     )
     seed = secrets.randbelow(_SEEDS) if wish.seed is None else wish.seed
     found = match(pairs, needs, rule, seed=seed)
@@ -167,7 +169,9 @@ def convene(at: Sitting, stage: str, proposal: Proposal) -> list[str]:
         raise RefusedError("panels_impossible")
     with at.profile.vault.writing() as work:
         desk = officer_of(work, at.round)
-        due = desk.times(stage).deadline
+        # A deadline that was moved holds for panels that are made afterwards too.
+        panels = _panels(work, desk, stage).values()
+        due = max([desk.times(stage).deadline, *(panel.due for panel in panels)])
         published = _published(work, desk, stage)
         changed: list[tuple[str, Convened]] = []
         for panel in matching.panels:
@@ -242,12 +246,14 @@ def _convened(
     )
 
 
+def _panels(work: Work, desk: Desk, stage: str) -> dict[str, Convened]:
+    panels = work.ledger.all(desk.round, Convened).values()
+    return {panel.dossier: panel for panel in panels if panel.stage == stage}
+
+
 def _published(work: Work, desk: Desk, stage: str) -> dict[str, Convened]:
-    return {
-        panel.dossier: panel
-        for panel in work.ledger.all(desk.round, Convened).values()
-        if panel.stage == stage and panel.published
-    }
+    panels = _panels(work, desk, stage)
+    return {dossier: panel for dossier, panel in panels.items() if panel.published}
 
 
 def _to_match(
@@ -283,10 +289,10 @@ def _experts(work: Work, desk: Desk, among: str) -> list[Pooled]:
     return [one for number, one in pool.items() if number in enrolled]
 
 
-def _carried(published: Mapping[str, Convened]) -> tuple[tuple[str, int], ...]:
-    """How many dossiers each expert has already."""
+def _carried(staying: Mapping[str, Convened]) -> tuple[tuple[str, int], ...]:
+    """How many dossiers each expert has by panels that stay as they are."""
     counts: dict[str, int] = {}
-    for panel in published.values():
+    for panel in staying.values():
         for seat in panel.seats:
             if not seat.vacated:
                 counts[seat.number] = counts.get(seat.number, 0) + 1
@@ -299,17 +305,31 @@ def _declared(work: Work, desk: Desk) -> tuple[list[Tie], list[Recused]]:
     from ppir_desktop.matching.pairs import Recused  # noqa: PLC0415
 
     numbers = numbers_by_key(work, desk.round)
+    kinds = {kind.id for kind in desk.scheme.conflicts}
     ties, recusals = [], []
     for record in said(work, desk.round, Kind.DECLARATION):
         body, number = record.body, numbers.get(record.author)
         if not isinstance(body, Declared) or number is None:
             continue
         for tie in body.conflicts or ():
-            ended = None if tie.ended is None else dt.date.fromisoformat(tie.ended)
-            ties.append(Tie(body.dossier, number, Conflict(tie.kind, ended, tie.detail)))
+            if tie.kind in kinds:
+                ties.append(
+                    Tie(body.dossier, number, Conflict(tie.kind, _day(tie.ended), tie.detail))
+                )
+            else:
+                # What the scheme has no word for is a tie all the same, and must stop no matching.
+                recusals.append(Recused(number, body.dossier))
         if not body.accepts:
             recusals.append(Recused(number, body.dossier))
     return ties, recusals
+
+
+def _day(text: str | None) -> dt.date | None:
+    """A day on which a tie ended; None, as if it went on, for one that is in no calendar."""
+    try:
+        return None if text is None else dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _refuse_closed(work: Work, desk: Desk, stage: str) -> None:

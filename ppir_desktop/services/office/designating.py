@@ -78,7 +78,8 @@ def designate(
         if known:
             return known[0].designated
         _refuse_unpassed(work, desk, applied)
-        refuse_open_notice(work, desk, dossier, day)
+        # A designation is said today, from whatever day it is to hold.
+        refuse_open_notice(work, desk, dossier, min(day, at.clock.now().astimezone().date()))
         numbers = {one.designated.number for one in entries}
         if number in numbers:
             raise InputError("certificate_number_taken", value=number[:60])

@@ -16,7 +16,7 @@ from ppir_desktop.common.clock import Clock, format_utc
 from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.domain.panels import Duty
 from ppir_desktop.protocol.kinds import Kind
-from ppir_desktop.protocol.ledger_bodies import Applied, Convened, Pooled, Seat
+from ppir_desktop.protocol.ledger_bodies import Applied, Closed, Convened, Pooled, Seat
 from ppir_desktop.protocol.people_bodies import Panel, PanelMember
 from ppir_desktop.protocol.review_bodies import Declared, Given, KeyReleased, Withdrawn
 from ppir_desktop.protocol.round_bodies import Role
@@ -89,11 +89,14 @@ class _Teller:
         work, desk = self._work, self._desk
         self._settle_panels()
         dossiers = work.ledger.all(desk.round, Applied)
+        closed = work.ledger.all(desk.round, Closed)
         changed = []
         for name, panel in work.ledger.all(desk.round, Convened).items():
             dossier = dossiers.get(panel.dossier)
             if panel.published and dossier is not None and not dossier.withdrawn:
-                after = self._tell_chair(self._tell_members(panel, dossier))
+                # Of a closed stage nothing is given out, but its chair still gets the sheets.
+                told = panel if panel.stage in closed else self._tell_members(panel, dossier)
+                after = self._tell_chair(told)
                 if after != panel:
                     changed.append((name, after))
         write(work, desk.round, changed, self._clock)

@@ -13,7 +13,7 @@ from ppir_desktop.protocol.invitations import Invitation
 from ppir_desktop.protocol.ledger_bodies import Invited, Pooled
 from ppir_desktop.services.office.desks import Sitting, authority_of, officer_of
 from ppir_desktop.services.office.ledger import keep, write
-from ppir_desktop.services.office.people import participants
+from ppir_desktop.services.office.people import officers, participants, trust_in
 from ppir_desktop.signing.invitations import new_invitation
 from ppir_desktop.store.vault import Work
 
@@ -92,7 +92,10 @@ def invite_officer(at: Sitting, number: str, name: str) -> Letter:
     """
     with at.profile.vault.writing() as work:
         authority_of(work, at.round)
-        (letter,) = _letters(work, at.round, [(number, name, None)], at.clock, is_shared=False)
+        # Who was revoked needs another letter: one that was answered lets nobody in twice.
+        before = officers(work, at.round, trust_in(work, at.round)).get(number)
+        former = before.key.id if before is not None and before.revoked_at is not None else None
+        (letter,) = _letters(work, at.round, [(number, name, former)], at.clock, is_shared=False)
         return letter
 
 

@@ -12,7 +12,7 @@ from ppir_desktop.protocol.people_bodies import Certified, Enrolment
 from ppir_desktop.services.office.said import said
 from ppir_desktop.signing.certificates import Certificate
 from ppir_desktop.signing.learning import TRUST_KINDS, learn_from
-from ppir_desktop.signing.trust import RoundTrust
+from ppir_desktop.signing.trust import Grant, RoundTrust
 from ppir_desktop.signing.verification import verify_round
 from ppir_desktop.store.vault import Work
 
@@ -105,6 +105,17 @@ def participants(
             chain=body.chain,
             made_at=record.made_at,
         )
+    return found
+
+
+def officers(work: Work, round_id: Identifier, trust: RoundTrust) -> dict[str, Grant]:
+    """What each officer's newest device may do, by number, as the authority's desk knows it."""
+    invitations = work.ledger.all(round_id, Invited)
+    found = {}
+    for record in said(work, round_id, Kind.ENROLMENT):
+        body, grant = record.body, trust.grant(record.author)
+        if isinstance(body, Enrolment) and body.invitation in invitations and grant is not None:
+            found[invitations[body.invitation].number] = grant
     return found
 
 

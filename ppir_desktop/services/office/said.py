@@ -12,6 +12,7 @@ from ppir_desktop.sync.effects import read_back
 def said(work: Work, round_id: Identifier, *kinds: Kind) -> list[Record[Body]]:
     """The records of some kinds, in the order of their time.
 
+    A clock that is ahead, or lies, puts nothing after what is said once the record was received.
     A clock counts seconds; what one author said within a second goes by their own count.
 
     Args:
@@ -19,5 +20,6 @@ def said(work: Work, round_id: Identifier, *kinds: Kind) -> list[Record[Body]]:
         round_id: The round.
         kinds: The kinds.
     """
-    found = [read_back(one).record for one in work.records.envelopes(round_id, kinds)]
-    return sorted(found, key=lambda record: (record.made_at, record.author, record.seq))
+    found = [(at, read_back(one).record) for one, at in work.records.timed(round_id, kinds)]
+    found.sort(key=lambda one: (one[0], one[1].author, one[1].seq))
+    return [record for _, record in found]

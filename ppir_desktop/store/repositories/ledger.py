@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
-from ppir_desktop.protocol.ledger_bodies import Content, Displaced, Entry, Kept
+from ppir_desktop.protocol.ledger_bodies import Content, Convened, Displaced, Entry, Kept
 from ppir_desktop.store.tables import LEDGER, TOLD
 
 C = TypeVar("C", bound=Kept)
@@ -59,8 +59,15 @@ class LedgerBook:
                 self._displace(round_id, entry.name, loser, was_own)
             if earlier:
                 return False
-        elif known is not None and known.revision >= entry.revision:
-            return False
+        elif known is not None:
+            is_newer = entry.revision > known.revision
+            if known.source != source and not own:
+                former = self._decoded(type(entry.content), known.content)
+                lost, kept = (former, entry.content) if is_newer else (entry.content, former)
+                if _parted(lost, kept):
+                    self._displace(round_id, entry.name, lost, bool(known.own) and is_newer)
+            if not is_newer:
+                return False
         self._keep(round_id, entry.name, entry.content, revision=entry.revision,
                    made_at=made_at, source=source, own=own)  # fmt: skip
         return True
@@ -160,6 +167,19 @@ class LedgerBook:
     @staticmethod
     def _decoded(kind: type[C], content: bytes) -> C:
         return msgspec.json.decode(bytes(content), type=kind)
+
+
+def _parted(lost: Content, kept: Content) -> bool:
+    """Whether a panel of a lower revision did not lead to that of a higher one.
+
+    A panel keeps its id for good, and whoever was given its dossier stays in its list. Where that
+    is not so, two desks went on apart, and one of them said more often than the other.
+    """
+    if not isinstance(lost, Convened) or not isinstance(kept, Convened):
+        return False
+    listed = {seat.number for seat in kept.seats}
+    strays = any(seat.given_to and seat.number not in listed for seat in lost.seats)
+    return lost.panel != kept.panel or strays
 
 
 def _kind(content: type[msgspec.Struct]) -> str:

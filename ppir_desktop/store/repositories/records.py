@@ -12,7 +12,7 @@ from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.protocol.kinds import Body, Kind
 from ppir_desktop.protocol.records import Named
 from ppir_desktop.signing.chains import Link
-from ppir_desktop.store.tables import PARCELS, RECORDS
+from ppir_desktop.store.tables import PARCELS, RECEIPTS, RECORDS
 
 
 class RecordRow(msgspec.Struct, frozen=True):
@@ -131,6 +131,28 @@ class Records:
             RECORDS.c.round == round_id, RECORDS.c.kind.in_([kind.value for kind in kinds])
         )
         return [(bytes(row.envelope), row.received_at) for row in self._connection.execute(query)]
+
+    def timed(self, round_id: Identifier, kinds: Sequence[Kind]) -> list[tuple[bytes, str]]:
+        """The envelopes of some kinds in a round, and by when each was made for certain.
+
+        That is the earliest that anybody says of it: its author, whoever gave a receipt for it, or
+        this device, which has it.
+        """
+        receipt = (
+            sa.select(sa.func.min(RECEIPTS.c.received_at))
+            .join(PARCELS, PARCELS.c.parcel == RECEIPTS.c.parcel)
+            .where(PARCELS.c.digest == RECORDS.c.digest)
+            .scalar_subquery()
+        )
+        known = sa.func.min(RECORDS.c.made_at, RECORDS.c.received_at)
+        query = sa.select(
+            RECORDS.c.envelope, sa.func.min(known, sa.func.coalesce(receipt, known)).label("at")
+        ).where(
+            RECORDS.c.round == round_id,
+            RECORDS.c.kind.in_([kind.value for kind in kinds]),
+            RECORDS.c.envelope != b"",
+        )
+        return [(bytes(row.envelope), row.at) for row in self._connection.execute(query)]
 
     def of_kind(
         self, round_id: Identifier, kind: Kind, *, current: bool = False

@@ -13,6 +13,9 @@ from ppir_desktop.matching.names import organisation_key, project_key
         "(주)한빛테크", "㈜한빛테크", "주식회사 한빛테크", "한빛테크(주)", "한빛 테크",
         "한빛테크 주식회사", "（주）한빛테크",
         "( 주 )한빛테크", "유한회사 한빛테크", "(유)한빛테크", "㈜ 한빛 테크",
+        "㈱한빛테크", "한빛테크㈱", "[주]한빛테크", "주)한빛테크", "주 식 회 사 한빛테크",
+        "재단법인 한빛테크", "사단법인 한빛테크", "농업회사법인 (주)한빛테크", "합자회사 한빛테크",
+        "주\u200b식회사 한빛테크", "한빛테크\u3164", "한빛\u00ad테크", "한빛테크\u202e",
     ],
 )  # fmt: skip
 def test_korean_spellings_of_one_firm_have_one_key(spelling: str) -> None:
@@ -22,7 +25,7 @@ def test_korean_spellings_of_one_firm_have_one_key(spelling: str) -> None:
 @pytest.mark.parametrize(
     "spelling",
     ["Hanbit Co., Ltd.", "HANBIT CO.,LTD", "hanbit inc.", "Hanbit, Inc", "Ｈａｎｂｉｔ Corp.",
-     "Han-bit Co. Ltd.", "Hanbit LLC", "Hanbit Corporation"],
+     "Han-bit Co. Ltd.", "Hanbit LLC", "Hanbit Corporation", "Hanbit Co.,Ltd.\u00ad"],
 )  # fmt: skip
 def test_english_spellings_of_one_firm_have_one_key(spelling: str) -> None:
     assert organisation_key(spelling) == "hanbit"

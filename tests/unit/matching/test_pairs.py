@@ -59,6 +59,22 @@ def test_the_project_s_organisations_are_a_doubt() -> None:
         assert Doubt(int(pairs.doubts[0, 0])) == Doubt.ORGANISATION_IN_PROJECT
 
 
+@pytest.mark.parametrize("organisation", ["(주)가나테크 대전지사", "가나", "㈜다라기술연구소"])
+def test_an_organisation_that_begins_alike_is_a_doubt(organisation: str) -> None:
+    filed = application(applicant="가나테크(주)", competitors=("다라",))
+    pairs = judged([filed], [expert(organisation=organisation)], [project()])
+    assert against(pairs) == Against(0)
+    assert Doubt(int(pairs.doubts[0, 0])) == Doubt.ORGANISATION_ALIKE
+    stranger = judged([filed], [expert(organisation="마바사")], [project()])
+    assert Doubt(int(stranger.doubts[0, 0])) == Doubt(0)
+
+
+def test_the_name_of_the_representative_is_a_doubt() -> None:
+    filed = application(representative="최 셋")
+    pairs = judged([filed], [expert(name="최셋")], [project()])
+    assert Doubt(int(pairs.doubts[0, 0])) == Doubt.NAME_OF_REPRESENTATIVE
+
+
 def test_a_project_that_the_register_lacks_is_a_doubt() -> None:
     pairs = judged([application()], [expert()], [])
     assert Doubt(int(pairs.doubts[0, 0])) == Doubt.PROJECT_UNKNOWN

@@ -10,17 +10,29 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from ppir_desktop.common.clock import format_utc
 from ppir_desktop.common.errors import InputError, PpirError, RefusedError
+from ppir_desktop.common.identifiers import digest_of
 from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.lifecycles import AssignmentState as Stand
 from ppir_desktop.domain.sheets import Mark
+from ppir_desktop.domain.stage import Sector
 from ppir_desktop.intake.dossier_folders import DocumentFile
+from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.ledger_bodies import Convened
 from ppir_desktop.protocol.people_bodies import Certified
-from ppir_desktop.protocol.result_bodies import DecidedElsewhere, DesignationChanged
-from ppir_desktop.protocol.review_bodies import Declared
+from ppir_desktop.protocol.result_bodies import (
+    DecidedElsewhere,
+    Decision,
+    DesignationChanged,
+    DossierResult,
+)
+from ppir_desktop.protocol.review_bodies import Declared, DeclaredConflict
+from ppir_desktop.protocol.round_bodies import Role
+from ppir_desktop.services.enrolment import Person, enrol
 from ppir_desktop.services.office import (
     approving,
     changing,
@@ -33,14 +45,18 @@ from ppir_desktop.services.office import (
     progress,
 )
 from ppir_desktop.services.office.convening import POOL, Wish
-from ppir_desktop.services.office.desks import Sitting
+from ppir_desktop.services.office.desks import Sitting, desk_of
+from ppir_desktop.services.office.people import participants, trust_in
 from ppir_desktop.services.office.receiving import PanelStand
 from ppir_desktop.services.office.said import said
 from ppir_desktop.services.reviewing import Filled, declare, sign_sheet
+from ppir_desktop.services.statements import say
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
+from ppir_desktop.store.repositories.exchange import OFFICE
 from tests.support.desks import SECRET_WORDS, Desks, desks, member, small_kit
 from tests.support.records import FixedClock
+from tests.support.vaults import make_profile, open_profile
 
 STAGE = "site"
 FIRST, SECOND = "2026-0001", "2026-0002"
@@ -227,6 +243,22 @@ def test_a_key_waits_for_the_declaration_where_the_policy_says_so(
             assert rows(made, profile)[FIRST].dossier_key is not None
 
 
+def test_a_chair_who_enrols_late_is_let_in_as_one(made: Desks) -> None:
+    # Let in and made a chair within one second, five times over, so that no luck helps.
+    panel = seated(made)
+    convening.publish(made.desk, STAGE)
+    for number in [*panel, *({f"P{place:02d}" for place in range(1, 6)} - set(panel))][:5]:
+        if number not in panel:
+            changing.replace_member(made.desk, (STAGE, FIRST), (panel.pop(), number), "x")
+            panel.append(number)
+        changing.name_chair(made.desk, (STAGE, FIRST), number)
+        with member(made, number), made.desk.profile.vault.reading() as work:
+            key = participants(work, made.desk.round)[number].key
+            grant = trust_in(work, made.desk.round).grant(key)
+        assert grant is not None
+        assert grant.role is Role.CHAIR
+
+
 def test_a_moved_deadline_keeps_the_sheets_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,6 +306,28 @@ def test_panels_that_cannot_be_made_say_why(made: Desks) -> None:
     assert refused(convening.propose, made.desk, Wish(stage="nowhere")) == "stage_unknown"
 
 
+@pytest.mark.parametrize("tie", [("no_such_kind", None), ("", "2026-02-30")])
+def test_a_strange_declaration_keeps_its_author_off_and_stops_no_matching(
+    made: Desks, tie: tuple[str, str | None]
+) -> None:
+    with made.desk.profile.vault.reading() as work:
+        desk = desk_of(work, made.desk.round)
+    kind = desk.scheme.conflicts[0].id if tie[1] else tie[0]
+    with member(made, "P01") as profile:
+        conflict = DeclaredConflict(kind=kind, ended=tie[1], detail="")
+        declared = msgspec.structs.replace(_declared(accepts=True), conflicts=(conflict,))
+        with profile.vault.writing() as work:
+            say(
+                work, made.desk.round, Kind.DECLARATION, declared,
+                recipients=[desk.opened.office], addresses=[OFFICE], clock=made.desk.clock,
+            )  # fmt: skip
+        made.carry(_own(made, profile), made.desk.profile, "declared")
+    pairs = convening.propose(made.desk, WISH).pairs
+    against = {row: int(pairs.against[at, pairs.columns["P01"]]) for row, at in pairs.rows.items()}
+    assert against[FIRST] != 0
+    assert against[SECOND] == 0
+
+
 def test_load_counts_what_was_published_before(made: Desks) -> None:
     wish = msgspec.structs.replace(WISH, load=1, dossiers=(FIRST,))
     convening.convene(made.desk, STAGE, convening.propose(made.desk, wish))
@@ -287,6 +341,25 @@ def test_load_counts_what_was_published_before(made: Desks) -> None:
     assert taken.isdisjoint(seat.expert for seat in panel.members)
 
 
+def test_load_counts_what_was_matched_before_and_not_published(made: Desks) -> None:
+    for dossier in (FIRST, SECOND):
+        wish = msgspec.structs.replace(WISH, load=1, dossiers=(dossier,))
+        convening.convene(made.desk, STAGE, convening.propose(made.desk, wish))
+    first, second = ({seat.number for seat in stand(made, one).seats} for one in (FIRST, SECOND))
+    assert first.isdisjoint(second)
+
+
+def test_a_moved_deadline_holds_for_panels_that_come_later(made: Desks) -> None:
+    later = made.desk.clock.now() + dt.timedelta(days=60)
+    assert refused(changing.extend, made.desk, STAGE, later, "더") == "no_panels_yet"
+    for dossier in (FIRST, SECOND):
+        wish = msgspec.structs.replace(WISH, dossiers=(dossier,))
+        convening.convene(made.desk, STAGE, convening.propose(made.desk, wish))
+        if dossier == FIRST:
+            changing.extend(made.desk, STAGE, later, "더")
+    assert stand(made, FIRST).due == stand(made, SECOND).due == format_utc(later)
+
+
 def test_a_closed_stage_gives_nothing_out_any_more(made: Desks) -> None:
     seated(made)
     assert refused(closing.close_stage, made.desk, STAGE) == "stage_running"
@@ -294,6 +367,17 @@ def test_a_closed_stage_gives_nothing_out_any_more(made: Desks) -> None:
     assert not closing.close_stage(made.desk, STAGE, "모두 받음").is_new
     assert refused(convening.publish, made.desk, STAGE) == "stage_closed"
     assert refused(convening.propose, made.desk, WISH) == "stage_closed"
+
+
+def test_who_comes_after_a_stage_was_closed_is_given_nothing_of_it(made: Desks) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    closing.close_stage(made.desk, STAGE, "모두 받음")
+    coming = min({f"P{number:02d}" for number in range(1, 10)} - set(numbers))
+    with member(made, numbers[0]) as late, member(made, coming) as comer:
+        due = changing.replace_member(made.desk, (STAGE, FIRST), (numbers[1], coming), "병가")
+        assert (due.given, due.missing) == ((), ())
+        assert rows(made, late) == rows(made, comer) == {}
 
 
 def test_what_did_not_pass_is_not_designated_and_a_designation_has_its_life(made: Desks) -> None:
@@ -319,6 +403,15 @@ def test_what_did_not_pass_is_not_designated_and_a_designation_has_its_life(made
     assert refused(closing.file_objection, desk, FIRST, late, "늦음") == "objection_too_late"
     assert refused(designating.designate, desk, FIRST, today, "이유") == "objection_open"
     closing.decide_objection(desk, FIRST, "기각")
+    # Another objection is as open as the first one was.
+    closing.file_objection(desk, FIRST, dt.date(2026, 11, 11), "또 다른 까닭")
+    assert refused(designating.designate, desk, FIRST, today, "이유") == "objection_open"
+    closing.decide_objection(desk, FIRST, "기각")
+    # Nor does a later first day let anybody designate before the notice is over.
+    closing.begin_notice(desk, FIRST, dt.datetime.now().astimezone().date())
+    far = dt.date(2090, 1, 1)
+    assert refused(designating.designate, desk, FIRST, far, "이유") == "notice_running"
+    closing.begin_notice(desk, FIRST, today - dt.timedelta(days=21))
     granted = designating.designate(desk, FIRST, today, "이유")
     assert (granted.number, granted.valid_until) == ("2026-001", "2029-11-24")
     assert designating.designate(desk, FIRST, today, "이유") == granted
@@ -341,6 +434,95 @@ def test_what_did_not_pass_is_not_designated_and_a_designation_has_its_life(made
     assert (entry.state, entry.valid_until, len(entry.changes)) == ("cancelled", "2032-11-24", 5)
 
 
+def test_a_chair_decides_on_their_own_panel_alone(made: Desks) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    with made.desk.profile.vault.reading() as work:
+        panels = {one.dossier: one for one in work.ledger.all(made.desk.round, Convened).values()}
+        desk = desk_of(work, made.desk.round)
+    with member(made, numbers[0]) as profile:
+        changing.name_chair(made.desk, (STAGE, FIRST), numbers[0])
+        rows(made, profile)
+        # Whatever a chair's clock says, the office can take a decision back afterwards.
+        ahead = FixedClock(made.desk.clock.now() + dt.timedelta(days=400))
+        for panel in panels.values():
+            results = tuple(_decided(dossier) for dossier in (FIRST, SECOND))
+            decision = Decision(
+                panel=panel.panel, stage=STAGE, scheme=digest_of(b""), results=results, assents=(),
+                minutes="", statement="의결합니다.",
+            )  # fmt: skip
+            with profile.vault.writing() as work:
+                say(
+                    work, made.desk.round, Kind.DECISION, decision,
+                    recipients=[desk.opened.office], addresses=[OFFICE], clock=ahead,
+                )  # fmt: skip
+        made.carry(_own(made, profile), made.desk.profile, "decided")
+    with made.desk.profile.vault.reading() as work:
+        assert closing.outcomes(work, desk) == {(STAGE, FIRST): Outcome.ADVANCE}
+
+
+def test_the_last_outcome_counts_also_when_it_is_the_first_one_again(made: Desks) -> None:
+    def outcome(what: Outcome) -> DecidedElsewhere:
+        return DecidedElsewhere(
+            dossier=FIRST, stage=STAGE, outcome=what, body="위원회", decided_on="2026-10-01",
+            basis="의결서",
+        )  # fmt: skip
+
+    told = [closing.enter_outcome(made.desk, outcome(what)) for what in (
+        Outcome.ADVANCE, Outcome.REJECT, Outcome.REJECT, Outcome.ADVANCE
+    )]  # fmt: skip
+    assert told == [True, True, False, True]
+    with made.desk.profile.vault.reading() as work:
+        found = closing.outcomes(work, desk_of(work, made.desk.round))
+    assert found == {(STAGE, FIRST): Outcome.ADVANCE}
+
+
+def test_a_clock_that_is_ahead_has_not_the_last_word(made: Desks) -> None:
+    ahead = FixedClock(made.desk.clock.now() + dt.timedelta(days=400))
+    wrong = DecidedElsewhere(
+        dossier=FIRST, stage=STAGE, outcome=Outcome.REJECT, body="위원회",
+        decided_on="2026-10-01", basis="의결서",
+    )  # fmt: skip
+    closing.enter_outcome(made.desk._replace(clock=ahead), wrong)
+    # Somebody gave a receipt for it, by whose clock it cannot be from next year.
+    with made.desk.profile.vault.writing() as work:
+        (row,) = work.records.of_kind(made.desk.round, Kind.OUTCOME)
+        (sent,) = [one for one in work.outbox.all() if one.digest == row.digest]
+        receipt = Receipt(
+            parcel=sent.header.parcel, index=1, received_at=format_utc(made.desk.clock.now()),
+            taken_by="desk",
+        )  # fmt: skip
+        work.exchange.add_receipt(made.desk.round, receipt, b"receipt", is_placed=False)
+    right = msgspec.structs.replace(wrong, outcome=Outcome.ADVANCE)
+    assert closing.enter_outcome(made.desk, right)
+    with made.desk.profile.vault.reading() as work:
+        found = closing.outcomes(work, desk_of(work, made.desk.round))
+    assert found == {(STAGE, FIRST): Outcome.ADVANCE}
+
+
+def test_the_authority_lets_an_officer_in_no_more_and_then_in_again(made: Desks) -> None:
+    answered = inviting.invite_officer(made.root, "O-1", "김담당")
+    assert not answered.is_new
+    approving.revoke(made.root, "O-1")
+    assert refused(approving.revoke, made.root, "O-1") == "participant_unknown"
+    assert refused(approving.revoke, made.root, "O-9") == "participant_unknown"
+    assert refused(approving.revoke, made.desk, "O-1") == "participant_unknown"
+    with made.root.profile.vault.reading() as work:
+        (grant,) = trust_in(work, made.root.round).grants()[1:]
+    assert (grant.role, grant.revoked_at is None) == (Role.OFFICER, False)
+    fresh = inviting.invite_officer(made.root, "O-1", "김담당")
+    assert fresh.is_new
+    assert fresh.invitation.invitation != answered.invitation.invitation
+    assert not inviting.invite_officer(made.root, "O-1", "김담당").is_new
+    make_profile(name="fresh")
+    with open_profile(name="fresh") as profile:
+        person = Person("김담당", "사무국", Sector.GOVERNMENT)
+        opened = made.stick / "opening.ppirbundle"
+        enrol(profile, fresh.invitation, person, made.desk.clock, bundle=opened)
+        made.carry(made.root._replace(profile=profile), made.root.profile, "again")
+        assert [one.answer for one in approving.approve(made.root)] == [approving.Answer.APPROVED]
+
+
 def test_only_experts_of_the_pool_who_consent_are_invited(made: Desks) -> None:
     assert refused(inviting.invite, made.desk, ["P99"]) == "expert_unknown"
     assert len(choosing.willing(made.desk)) == 9
@@ -359,6 +541,13 @@ def _declared(*, accepts: bool) -> Declared:
     return Declared(
         stage=STAGE, dossier=FIRST, identity_confirmed=True, pledge=None, consents=(),
         conflicts=(), prior_contact="", accepts=accepts,
+    )  # fmt: skip
+
+
+def _decided(dossier: str) -> DossierResult:
+    return DossierResult(
+        dossier=dossier, sheets=(), absent=(), bonus=None, result="{}", adjustment=None,
+        outcome=Outcome.ADVANCE, opinion="",
     )  # fmt: skip
 
 

@@ -6,15 +6,17 @@ import random
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ppir_desktop.common.identifiers import Identifier, digest_of, new_identifier
 from ppir_desktop.domain.experts import Expert
+from ppir_desktop.domain.panels import Duty
 from ppir_desktop.domain.stage import Sector
-from ppir_desktop.protocol.ledger_bodies import Entry, Invited, Noticed, Pooled
-from ppir_desktop.signing.identities import RoundIdentity
+from ppir_desktop.protocol.ledger_bodies import Convened, Entry, Invited, Noticed, Pooled, Seat
+from ppir_desktop.signing.identities import RoundIdentity, SealingIdentity
 from ppir_desktop.store.vault import Vault
 from tests.support.records import AT, DIGEST
 from tests.support.vaults import make_vault
@@ -33,6 +35,16 @@ def notice(text: str) -> Noticed:
         dossier="D", begins="2026-11-25", ends="2026-12-15", objection=text, filed_on=None,
         decided="",
     )  # fmt: skip
+
+
+def panel(*numbers: str, given: bool, like: Convened | None = None) -> Convened:
+    seats = tuple(Seat(one, Duty.MEMBER, given_to=DIGEST if given else None) for one in numbers)
+    made = like or Convened(
+        panel=new_identifier(), stage="s", dossier="D",
+        identity=SealingIdentity.generate().secret_text(), seats=(), seed=1, fit=1, due=AT,
+        published=True,
+    )  # fmt: skip
+    return msgspec.structs.replace(made, seats=seats)
 
 
 def joined(vault: Vault) -> Identifier:
@@ -88,6 +100,33 @@ def test_a_higher_revision_counts_and_of_equal_ones_the_earlier(tmp_path: Path) 
             assert work.ledger.get(round_id, Noticed, "D") == notice("changed")
             assert work.ledger.revision(round_id, Noticed, "D") == 2
             assert work.ledger.get(round_id, Noticed, "E") is None
+
+
+def test_a_panel_that_lost_to_a_busier_desk_is_set_apart_at_both(tmp_path: Path) -> None:
+    own, other = panel("P1", given=True), panel("P2", given=True)
+    again = panel("P2", "P3", given=True, like=other)
+    with make_vault(tmp_path / "vault") as vault:
+        here, there = joined(vault), joined(vault)
+        with vault.writing() as work:
+            # Here one panel was told; over there another one, and then changed once more.
+            work.ledger.put(here, Entry("s/D", 1, own), AT, "a" * 64, own=True)
+            for revision, content in ((1, other), (2, again)):
+                work.ledger.put(here, Entry("s/D", revision, content), AT, "b" * 63 + str(revision))
+                work.ledger.put(
+                    there, Entry("s/D", revision, content), AT, "b" * 63 + str(revision), own=True
+                )
+            work.ledger.put(there, Entry("s/D", 1, own), AT, "a" * 64)
+            for round_id, is_own in ((here, True), (there, False)):
+                assert work.ledger.get(round_id, Convened, "s/D") == again
+                lost = [one for one in work.ledger.displaced(round_id).values()
+                        if one.content == own]  # fmt: skip
+                assert [one.own for one in lost] == [is_own]
+            # One that goes on from what is known displaces nothing.
+            for place in work.ledger.displaced(there):
+                work.ledger.settle(there, place)
+            third = panel("P2", "P3", "P4", given=True, like=other)
+            work.ledger.put(there, Entry("s/D", 3, third), AT, "c" * 64)
+            assert work.ledger.displaced(there) == {}
 
 
 def test_kinds_of_entries_do_not_meet_and_go_with_their_round(tmp_path: Path) -> None:
