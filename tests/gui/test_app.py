@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.ui.app import run
-from ppir_desktop.ui.views.scheme_window import SchemeWindow
+from ppir_desktop.ui.views.desk_window import DeskWindow
 
 
-def test_it_shows_its_window_and_ends_when_that_is_closed(undressed: QApplication) -> None:
+def test_it_shows_its_window_and_ends_when_that_is_closed(
+    undressed: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
     closed: list[str] = []
 
     def close() -> None:
         for window in undressed.topLevelWidgets():
-            if isinstance(window, SchemeWindow):
+            if isinstance(window, DeskWindow):
                 closed.append(window.windowTitle())
                 window.close()
 
     QTimer.singleShot(0, close)
     assert run(Wording("ko"), ["ppir-desktop"]) == 0
-    assert closed == ["PPIR Desktop — 평가 제도"]
+    assert closed == ["PPIR 데스크톱"]
