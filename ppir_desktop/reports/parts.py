@@ -1,0 +1,165 @@
+"""Parts that several forms share: titles, boxes of facts, lines to sign on, seals, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone, tzinfo
+
+from ppir_desktop.common.wording import Wording
+from ppir_desktop.reports.blocks import Drawn, Prose
+from ppir_desktop.reports.pen import Pen
+from ppir_desktop.reports.styles import (
+    BODY,
+    INK_2,
+    MUTED,
+    NOTE,
+    PEN,
+    SEAL,
+    SMALL,
+    STRONG,
+    TITLE,
+    Style,
+)
+from ppir_desktop.reports.tables import Cell, Row, Table, cell, label
+from ppir_desktop.reports.text import broken, width_of
+
+KOREA = timezone(timedelta(hours=9))
+"""Paper shows Korean time, wherever it is printed."""
+
+SEAL_BOX = (164.0, 58.0)
+"""Width and height of the box for a signature or a seal."""
+
+_STAMP = (104.0, 44.0)
+_STAMP_NAME = Style(8.0, 10.5, STRONG.weight, align="center")
+_PERSON_LABEL = Style(9, 16, STRONG.weight, INK_2)
+_PERSON = Style(9, 16)
+
+
+def spaced(title: str) -> str:
+    """A short Korean title with its syllables apart, as Korean forms have it."""
+    short = 1 < len(title) <= 4 and all("가" <= letter <= "힣" for letter in title)
+    return " ".join(title) if short else title
+
+
+def titles(title: str, below: str, width: float) -> list[Prose]:
+    """The title of a form, and what stands below it, if anything."""
+    found = [Prose(spaced(title), width, TITLE, gap=6, leads=True)]
+    if below:
+        found.append(Prose(below, width, BODY.centred(), gap=2, leads=True))
+    return found
+
+
+def facts(
+    pairs: Sequence[tuple[tuple[str, str], ...]], width: float, *, blank: bool = False
+) -> Table:
+    """A box of facts, each with its name; one or two of them to a row."""
+    narrow, right = 62.0, 118.0
+    widths = (narrow, width - 2 * narrow - right, narrow, right)
+    rows: list[Row] = []
+    for row in pairs:
+        cells: list[Cell] = []
+        for name, value in row:
+            cells += [label(name), cell(value, span=1 if len(row) > 1 else 3)]
+        rows.append(Row(tuple(cells), PEN if blank else 0))
+    return Table(rows, widths, gap=12)
+
+
+def shown_time(utc: str, words: Wording, zone: tzinfo = KOREA) -> str:
+    """A time as a form shows it; ``2025-11-26T05:20:00Z`` is ``2025년 11월 26일 14시 20분``."""
+    moment = datetime.fromisoformat(utc.replace("Z", "+00:00")).astimezone(zone)
+    return words(
+        "paper.time", year=moment.year, month=words(f"paper.month.{moment.month}"),
+        day=moment.day, hour=moment.hour, minute=f"{moment.minute:02d}",
+    )  # fmt: skip
+
+
+def short_time(utc: str, zone: tzinfo = KOREA) -> str:
+    """A time in figures alone, where there is little room."""
+    moment = datetime.fromisoformat(utc.replace("Z", "+00:00")).astimezone(zone)
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def shown_day(day: str, words: Wording) -> str:
+    """A day as a form shows it; ``2025-11-26`` is ``2025년 11월 26일``."""
+    year, month, date = map(int, day.split("-"))
+    return words("paper.day", year=year, month=words(f"paper.month.{month}"), day=date)
+
+
+def seal_box(
+    pen: Pen, x: float, y: float, size: tuple[float, float], text: str, name: str = ""
+) -> None:
+    """Draw a box to sign or seal in, its top at `y`; a `name` keeps its place."""
+    pen.box(x, y, *size, grey=MUTED)
+    pen.write(text, x + 7, y - 5, size[0] - 14, NOTE)
+    if name:
+        pen.keep(name, x, y, *size)
+
+
+def stamp(pen: Pen, x: float, y: float, size: tuple[float, float], lines: Sequence[str]) -> None:
+    """Draw, at the right end of a seal's box, the stamp of an electronic signature."""
+    width, height = _STAMP
+    left, top = x + size[0] - width - 7, y - (size[1] - height) / 2
+    canvas = pen.canvas
+    canvas.saveState()
+    canvas.setStrokeColorRGB(*SEAL)
+    canvas.setLineWidth(1.2)
+    canvas.roundRect(left, top - height, width, height, 4)
+    canvas.restoreState()
+    laid = [broken(line, _STAMP_NAME, width - 8) for line in lines]
+    high = sum(len(block.lines) for block in laid) * _STAMP_NAME.leading
+    style, room = _STAMP_NAME, height - 4
+    if high > room:  # a long name in smaller type rather than out of its box
+        style = style._replace(size=style.size * 0.75, leading=style.leading * 0.72)
+        laid = [broken(line, style, width - 8) for line in lines]
+        high = sum(len(block.lines) for block in laid) * style.leading
+    y = top - (height - high) / 2
+    for block in laid:
+        y = pen.text(block, left + 4, y, width - 8, style)
+
+
+def person_lines(pen: Pen, x: float, y: float, width: float, pairs: Sequence[tuple[str, str]]) -> None:
+    """Draw who signs: a line each with its name, and a rule where it is still to be written."""
+    left = max(width_of(name, _PERSON_LABEL) for name, _ in pairs) + 18
+    for name, value in pairs:
+        pen.write(name, x, y, left, _PERSON_LABEL)
+        if value:
+            y = pen.write(value, x + left, y, width - left, _PERSON)
+        else:
+            y -= PEN
+            pen.rule(x + left, y + 5, x + width - 12, y + 5, grey=MUTED)
+
+
+def person_height(width: float, pairs: Sequence[tuple[str, str]]) -> float:
+    """How high `person_lines` draws."""
+    left = max(width_of(name, _PERSON_LABEL) for name, _ in pairs) + 18
+    return sum(
+        len(broken(value, _PERSON, width - left).lines) * _PERSON.leading if value else PEN
+        for _, value in pairs
+    )
+
+
+def signing(
+    width: float,
+    pairs: Sequence[tuple[str, str]],
+    seal_text: str,
+    *,
+    stamped: Sequence[str] = (),
+    name: str = "",
+) -> Drawn:
+    """Who signs at the left, the box for the seal at the right."""
+    left = width - SEAL_BOX[0] - 16
+    height = max(person_height(left, pairs), SEAL_BOX[1])
+
+    def draw(pen: Pen, x: float, y: float) -> None:
+        person_lines(pen, x, y, left, pairs)
+        box = x + width - SEAL_BOX[0]
+        seal_box(pen, box, y, SEAL_BOX, seal_text, name)
+        if stamped:
+            stamp(pen, box, y, SEAL_BOX, stamped)
+
+    return Drawn(height, draw, gap=12)
+
+
+def listed(texts: Sequence[str], style: Style = SMALL) -> tuple[tuple[str, Style], ...]:
+    """Some texts one below the other, the empty ones left out."""
+    return tuple((text, style) for text in texts if text)
