@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 
 from ppir_desktop.common.wording import Wording
-from ppir_desktop.reports.blocks import Drawn, Prose
+from ppir_desktop.reports.blocks import Drawn, Piece, Prose
+from ppir_desktop.reports.letter_views import Issued
+from ppir_desktop.reports.page import Surround
 from ppir_desktop.reports.pen import Pen
 from ppir_desktop.reports.styles import (
     BODY,
+    HAIR,
     INK_2,
     MUTED,
     NOTE,
     PEN,
+    READING,
     SEAL,
     SMALL,
     STRONG,
@@ -22,6 +26,7 @@ from ppir_desktop.reports.styles import (
 )
 from ppir_desktop.reports.tables import Cell, Row, Table, cell, label
 from ppir_desktop.reports.text import broken, width_of
+from ppir_desktop.reports.views import Heading
 
 KOREA = timezone(timedelta(hours=9))
 """Paper shows Korean time, wherever it is printed."""
@@ -33,6 +38,8 @@ _STAMP = (104.0, 44.0)
 _STAMP_NAME = Style(8.0, 10.5, STRONG.weight, align="center")
 _PERSON_LABEL = Style(9, 16, STRONG.weight, INK_2)
 _PERSON = Style(9, 16)
+_AUTHORITY = Style(16, 26, STRONG.weight, align="center")
+_SEAL = 62.0
 
 
 def spaced(title: str) -> str:
@@ -163,3 +170,50 @@ def signing(
 def listed(texts: Sequence[str], style: Style = SMALL) -> tuple[tuple[str, Style], ...]:
     """Some texts one below the other, the empty ones left out."""
     return tuple((text, style) for text in texts if text)
+
+
+def issued_around(
+    issued: Issued, words: Wording, above: Heading, *, number: str = "", unnamed: bool = False
+) -> Surround:
+    """What stands around a paper that shows a record, or that none stands behind.
+
+    Args:
+        issued: Where it comes from.
+        words: Words of the form.
+        above: What it belongs to.
+        number: Application number for the head, or empty.
+        unnamed: Whether the signer is not named.
+    """
+    shown = words("paper.number", number=number) if number else ""
+    kind = ("unnamed" if unnamed else "print") if issued.digest else "none"
+    return Surround(
+        left=above.left(),
+        right=" · ".join(filter(None, (shown, above.stage))),
+        note=words(f"paper.issued.{kind}", person=issued.signer),
+        digest=issued.digest,
+        code=record_code(issued.digest),
+    )
+
+
+def record_code(digest: str) -> str:
+    """What the QR code of a record holds: capitals and digits, which QR codes pack best."""
+    return f"PPIR:RECORD:{digest.upper()}" if digest else ""
+
+
+def authority_seal(authority: str, day: str, width: float, words: Wording) -> list[Piece]:
+    """The day and, below it, the authority with its seal (직인) at the right; two pieces."""
+    shown = shown_day(day, words) if day else words("paper.date_by_hand")
+    name = broken(authority, _AUTHORITY, width - 2 * _SEAL - 20)
+    high = max(len(name.lines) * _AUTHORITY.leading, _SEAL)
+
+    def draw(pen: Pen, x: float, y: float) -> None:
+        inner = width - 2 * _SEAL - 20
+        lines = len(name.lines) * _AUTHORITY.leading
+        pen.text(name, x + _SEAL + 10, y - (high - lines) / 2, inner, _AUTHORITY)
+        left = x + width - _SEAL
+        pen.box(left, y - (high - _SEAL) / 2, _SEAL, _SEAL, grey=HAIR)
+        pen.write(words("paper.official_seal"), left, y - high / 2 + 5, _SEAL, NOTE.centred())
+        pen.keep("seal", left, y - (high - _SEAL) / 2, _SEAL, _SEAL)
+
+    date = Prose(shown, width, READING._replace(align="center"), gap=22)
+    return [date, Drawn(high, draw, gap=10)]

@@ -110,3 +110,101 @@ class SheetView(Struct, frozen=True, kw_only=True):
     affiliation: str = ""
     made_at: str = ""
     digest: str = ""
+
+
+class MemberColumn(Struct, frozen=True, kw_only=True):
+    """A member of a panel on a consolidated sheet.
+
+    Attributes:
+        name: Name, or the letter that stands for it.
+        affiliation: Where the member works; empty where names are hidden.
+        away: Why the member gave no sheet, in words; empty for one who did.
+        total: Total of the sheet, as text; empty where no points are given.
+        dropped: Whether the total was dropped.
+        chair: Whether the member is the chair.
+    """
+
+    name: str
+    affiliation: str = ""
+    away: str = ""
+    total: str = ""
+    dropped: bool = False
+    chair: bool = False
+
+
+class ConsolidatedLine(Struct, frozen=True, kw_only=True):
+    """A criterion on a consolidated sheet.
+
+    Attributes:
+        title: What it is called.
+        maximum: Most points, as text.
+        marks: A mark for each member, as text; empty for one who gave none.
+        dropped: Which of them were dropped by themselves.
+        count: How it was counted, in words, where nothing is scored.
+    """
+
+    title: str
+    maximum: str = ""
+    marks: tuple[str, ...] = ()
+    dropped: tuple[bool, ...] = ()
+    count: str = ""
+
+
+class Strip(Struct, frozen=True):
+    """The totals of a panel for a strip plot, in hundredths of a point.
+
+    Attributes:
+        marks: Each member's total and whether it was dropped.
+        score: The score, or None.
+        pass_mark: The pass mark, or None.
+        most: The greatest possible value.
+    """
+
+    marks: tuple[tuple[int, bool], ...]
+    score: int | None
+    pass_mark: int | None
+    most: int
+
+
+class ConsolidatedView(Struct, frozen=True, kw_only=True):
+    """A panel's consolidated sheet for one application.
+
+    Attributes:
+        language: ``ko`` or ``en``.
+        title: What the form is called.
+        heading: What it belongs to.
+        subject: The application.
+        mode: What the stage asks for.
+        members: The members, in the order of the columns.
+        lines: The criteria.
+        full_marks: The greatest total, as text.
+        steps: Every step from the sheets to the result, in words.
+        score: The score, as text; empty where none is computed.
+        computed: The outcome as computed, in words.
+        adjusted: The outcome that the panel put in its place, in words; empty for none.
+        reason: Why it did.
+        opinion: The panel's opinion.
+        strip: What the strip plot shows; None for no plot.
+        signer: Who signed the decision, where it was signed; empty otherwise.
+        made_at: When the decision was made, UTC; empty otherwise.
+        digest: Digest of the decision; empty otherwise.
+    """
+
+    language: str
+    title: str
+    heading: Heading
+    subject: Subject
+    mode: Mode
+    members: tuple[MemberColumn, ...]
+    lines: tuple[ConsolidatedLine, ...]
+    full_marks: str = ""
+    steps: tuple[str, ...] = ()
+    score: str = ""
+    computed: str = ""
+    adjusted: str = ""
+    reason: str = ""
+    opinion: str = ""
+    strip: Strip | None = None
+    signer: str = ""
+    made_at: str = ""
+    digest: str = ""

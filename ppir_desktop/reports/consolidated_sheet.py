@@ -1,0 +1,236 @@
+"""The consolidated sheet (종합평가표): all members' marks, the working, and boxes to sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ppir_desktop.common.wording import Wording
+from ppir_desktop.domain.stage import Mode
+from ppir_desktop.reports.blocks import Drawn, Piece, Prose, Together, heading
+from ppir_desktop.reports.page import Form, Surround, inner_width
+from ppir_desktop.reports.parts import facts, record_code, shown_time, titles
+from ppir_desktop.reports.pen import Pen
+from ppir_desktop.reports.strip_plot import draw_strip, strip_height
+from ppir_desktop.reports.styles import (
+    A4_LANDSCAPE,
+    BODY,
+    INK_2,
+    LABEL,
+    MUTED,
+    NOTE,
+    SHADE,
+    SHADE_2,
+    STRONG,
+    Style,
+)
+from ppir_desktop.reports.tables import Cell, Row, Table, cell, label
+from ppir_desktop.reports.text import broken
+from ppir_desktop.reports.views import ConsolidatedLine, ConsolidatedView, MemberColumn, Strip
+
+Draw = Callable[[Pen, float, float], None]
+
+_ACROSS = 15
+"""Most members side by side; the others follow in a table of their own."""
+
+_MAXIMUM, _COUNT, _MEMBER = 36.0, 108.0, 56.0
+_MARK = Style(9, 12.5, align="center")
+_TOTAL = Style(9.5, 12.5, LABEL.weight, align="center")
+_AWAY = Style(7.2, 9.5, ink=INK_2, align="center")
+_BOX, _BOXES = 56.0, 4
+_STEP = Style(8.5, 13)
+
+
+def consolidated_sheet(view: ConsolidatedView, words: Wording) -> Form:
+    """Lay a consolidated sheet out, on its side."""
+    width = inner_width(A4_LANDSCAPE)
+    pieces: list[Piece] = [
+        *titles(view.title, view.heading.stage, width),
+        _facts(view, words, width),
+        *(
+            _marks(view, words, width, start)
+            for start in range(0, max(len(view.members), 1), _ACROSS)
+        ),
+        *_working(view, words, width),
+        _verdict(view, words, width),
+        *_signatures(view, words, width),
+    ]
+    number = words("paper.number", number=view.subject.dossier)
+    return Form(
+        title=f"{view.title} {view.subject.dossier}",
+        language=view.language,
+        made_at=view.made_at,
+        surround=Surround(
+            left=view.heading.left(),
+            right=" · ".join(filter(None, (number, view.heading.stage))),
+            note=_note(view, words),
+            digest=view.digest,
+            code=record_code(view.digest),
+        ),
+        pieces=tuple(pieces),
+        size=A4_LANDSCAPE,
+    )
+
+
+def _note(view: ConsolidatedView, words: Wording) -> str:
+    if view.digest:
+        return words("paper.consolidated.note.print", person=view.signer)
+    return words("paper.consolidated.note.unsigned")
+
+
+def _facts(view: ConsolidatedView, words: Wording, width: float) -> Piece:
+    key, subject = "paper.fact", view.subject
+    return facts(
+        [
+            ((words(f"{key}.number"), subject.dossier), (words(f"{key}.field"), subject.sub_field)),
+            (
+                (words(f"{key}.product"), subject.product),
+                (words(f"{key}.applicant"), subject.applicant),
+            ),
+        ],
+        width,
+    )
+
+
+def _marks(view: ConsolidatedView, words: Wording, width: float, start: int) -> Table:
+    """The table of marks of some of the members: those from `start` on."""
+    members = view.members[start : start + _ACROSS]
+    scored = view.mode is Mode.SCORE
+    counted = any(line.count for line in view.lines)
+    fixed = (_MAXIMUM if scored else 0) + (_COUNT if counted else 0)
+    each = min(_MEMBER, (width - fixed - 150) / max(len(members), 1))
+    widths = [
+        width - fixed - each * len(members),
+        *([_MAXIMUM] if scored else []),
+        *[each] * len(members),
+        *([_COUNT] if counted else []),
+    ]
+    names = [words("paper.column.criterion"), *([words("paper.column.maximum")] if scored else [])]
+    head = [label(name) for name in names]
+    head += [_narrow(member.name, LABEL, shade=SHADE) for member in members]
+    head += [label(words("paper.column.count"))] if counted else []
+    rows = [Row(tuple(head))]
+    rows += [_line(line, members, start, scored=scored, counted=counted) for line in view.lines]
+    rows += _sums(view, members, words, counted=counted)
+    return Table(rows, widths, head=1, gap=12)
+
+
+def _line(
+    line: ConsolidatedLine,
+    members: Sequence[MemberColumn],
+    start: int,
+    *,
+    scored: bool,
+    counted: bool,
+) -> Row:
+    cells = [cell(line.title, STRONG)]
+    cells += [cell(line.maximum, _MARK)] if scored else []
+    for number, member in enumerate(members, start):
+        mark = line.marks[number] if number < len(line.marks) else ""
+        dropped = number < len(line.dropped) and line.dropped[number]
+        cells.append(_narrow("–" if member.away and not mark else mark, _MARK, struck=dropped))
+    cells += [cell(line.count, _MARK)] if counted else []
+    return Row(tuple(cells), 20)
+
+
+def _sums(
+    view: ConsolidatedView, members: Sequence[MemberColumn], words: Wording, *, counted: bool
+) -> list[Row]:
+    """The totals, and who is away; neither row where nothing would stand in it."""
+    rows: list[Row] = []
+    end = [Cell(shade=SHADE_2)] if counted else []
+    if view.mode is Mode.SCORE:
+        cells = [label(words("paper.column.sum")), cell(view.full_marks, _TOTAL)]
+        cells += [
+            _narrow(one.total, _TOTAL, struck=one.dropped, shade=SHADE_2) for one in members
+        ]
+        rows.append(Row((*cells, *end), 20))
+    if any(member.away for member in members):
+        cells = [label(words("paper.column.away"), span=2 if view.mode is Mode.SCORE else 1)]
+        cells += [_narrow(one.away, _AWAY) for one in members]
+        rows.append(Row((*cells, *end), 20))
+    return rows
+
+
+def _narrow(
+    text: str, style: Style, *, struck: bool = False, shade: float | None = None
+) -> Cell:
+    return Cell(((text, style),), middle=True, struck=struck, shade=shade, pad=2)
+
+
+def _working(view: ConsolidatedView, words: Wording, width: float) -> list[Piece]:
+    """The steps from the sheets to the result, and the plot."""
+    pieces: list[Piece] = []
+    if view.steps:
+        steps = "\n".join(f"{number}.  {step}" for number, step in enumerate(view.steps, 1))
+        pieces += [
+            heading(words("paper.consolidated.working"), width),
+            Prose(steps, width, _STEP, gap=2),
+        ]
+    if view.strip is not None and view.strip.marks:
+        strip = view.strip
+        plot = Drawn(strip_height(strip), _plot(strip, width * 0.72), gap=2)
+        key = Prose(words("paper.consolidated.plot_key"), width, NOTE, gap=2)
+        title = heading(words("paper.consolidated.plot"), width)
+        pieces.append(Together([title, plot, key], gap=12))
+    return pieces
+
+
+def _plot(strip: Strip, width: float) -> Draw:
+    def draw(pen: Pen, x: float, y: float) -> None:
+        draw_strip(pen, strip, x, y, width)
+
+    return draw
+
+
+def _verdict(view: ConsolidatedView, words: Wording, width: float) -> Piece:
+    key = "paper.consolidated"
+    rows: list[tuple[tuple[str, str], ...]] = []
+    computed = (words(f"{key}.outcome"), view.computed)
+    if view.score:
+        rows.append(((words(f"{key}.score"), view.score), computed))
+    else:
+        rows.append((computed,))
+    if view.adjusted:
+        rows.append(((words(f"{key}.adjusted"), view.adjusted),))
+        rows.append(((words(f"{key}.reason"), view.reason),))
+    if view.opinion:
+        rows.append(((words("paper.column.opinion"), view.opinion),))
+    return facts(rows, width)
+
+
+def _signatures(view: ConsolidatedView, words: Wording, width: float) -> list[Piece]:
+    """A box for each member who attended, four to a row, below the sentence that they sign."""
+    signing = [member for member in view.members if not member.away]
+    gap = 10.0
+    wide = (width - (_BOXES - 1) * gap) / _BOXES
+    names = [_signed_name(member, words) for member in signing]
+    high = max(
+        [_BOX, *(len(broken(name, BODY, wide - 14).lines) * BODY.leading + 36 for name in names)]
+    )
+    rows: list[Piece] = []
+    for start in range(0, len(signing), _BOXES):
+        rows.append(Drawn(high, _boxes(names[start : start + _BOXES], wide, high, gap, words), gap=8))
+    time = shown_time(view.made_at, words) if view.made_at else words("paper.date_by_hand")
+    statement = Prose(words("paper.consolidated.statement"), width, BODY, gap=14)
+    date = Prose(time, width, BODY.centred(), gap=4)
+    return [Together([statement, date, *rows[:1]], gap=14), *rows[1:]]
+
+
+def _signed_name(member: MemberColumn, words: Wording) -> str:
+    chair = words("paper.consolidated.chair", name=member.name)
+    name = chair if member.chair else member.name
+    return "\n".join(filter(None, (name, member.affiliation)))
+
+
+def _boxes(names: Sequence[str], wide: float, high: float, gap: float, words: Wording) -> Draw:
+    def draw(pen: Pen, x: float, y: float) -> None:
+        for name in names:
+            pen.write(name, x + 7, y - 5, wide - 14, BODY)
+            seal = words("paper.seal")
+            pen.write(seal, x + 7, y - high + NOTE.leading + 5, wide - 14, NOTE.to_right())
+            pen.box(x, y, wide, high, grey=MUTED)
+            pen.keep(name.partition("\n")[0], x, y, wide, high)
+            x += wide + gap
+
+    return draw
+

@@ -1,0 +1,100 @@
+"""The report of a round: its figures, and each stage's applications with a plot of their marks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ppir_desktop.common.wording import Wording
+from ppir_desktop.reports.blocks import Halves, Piece, Prose, heading
+from ppir_desktop.reports.letter_views import ReportRow, RoundView, StageReport
+from ppir_desktop.reports.page import Form, Surround, inner_width
+from ppir_desktop.reports.parts import shown_time, titles
+from ppir_desktop.reports.pen import Pen
+from ppir_desktop.reports.strip_plot import draw_strip, strip_height
+from ppir_desktop.reports.styles import BODY, HEADING, NOTE, NUMBER, SMALL
+from ppir_desktop.reports.tables import Row, Table, cell, label
+
+_NUMBER, _RANK, _SCORE, _OUTCOME = 92.0, 34.0, 58.0, 56.0
+_NAME = 150.0
+
+
+def round_report(view: RoundView, words: Wording) -> Form:
+    """Lay a report out: a table for each stage, then its plots."""
+    width, title = inner_width(), words("paper.report.title")
+    pieces: list[Piece] = [
+        *titles(title, view.heading.round, width),
+        _figures(view.figures, width),
+    ]
+    for stage in view.stages:
+        pieces += _stage(stage, words, width)
+    time = shown_time(view.made_at, words) if view.made_at else ""
+    return Form(
+        title=" ".join(filter(None, (title, view.heading.round))),
+        language=view.language,
+        made_at=view.made_at,
+        surround=Surround(
+            left=view.heading.left(), right=title, note=words("paper.report.note", time=time)
+        ),
+        pieces=tuple(pieces),
+    )
+
+
+def _figures(figures: Sequence[tuple[str, str]], width: float) -> Table:
+    rows = [Row((label(name), cell(value))) for name, value in figures]
+    return Table(rows, (140, width - 140), gap=12)
+
+
+def _stage(stage: StageReport, words: Wording, width: float) -> Iterator[Piece]:
+    yield Prose(stage.title, width, HEADING._replace(size=12.5, leading=19), gap=20, leads=True)
+    yield Prose(stage.rule, width, SMALL, gap=2, leads=True)
+    if stage.figures:
+        yield _figures(stage.figures, width)
+    yield _table(stage.rows, words, width)
+    plotted = [row for row in stage.rows if row.strip is not None and row.strip.marks]
+    if plotted:
+        yield heading(words("paper.report.plots"), width)
+        yield Prose(words("paper.consolidated.plot_key"), width, NOTE, gap=0, leads=True)
+        for row in plotted:
+            yield _PlotRow(row, width)
+
+
+def _table(rows: Sequence[ReportRow], words: Wording, width: float) -> Table:
+    ranked, scored = any(row.rank for row in rows), any(row.score for row in rows)
+    names = [*(["rank"] if ranked else []), "number", "product", "applicant"]
+    names += [*(["score"] if scored else []), "outcome"]
+    fixed = [*([_RANK] if ranked else []), _NUMBER]
+    last = [*([_SCORE] if scored else []), _OUTCOME]
+    room = (width - sum(fixed) - sum(last)) / 2
+    laid = [Row(tuple(label(words(f"paper.report.column.{name}")) for name in names))]
+    for row in rows:
+        cells = [cell(row.rank, NUMBER)] if ranked else []
+        cells += [cell(row.dossier, NUMBER), cell(row.product), cell(row.applicant)]
+        cells += [cell(row.score, BODY.to_right())] if scored else []
+        laid.append(Row((*cells, cell(row.outcome, NUMBER))))
+    return Table(laid, (*fixed, room, room, *last), head=1, gap=8)
+
+
+class _PlotRow:
+    """An application's name and its plot beside it."""
+
+    leads = False
+
+    def __init__(self, row: ReportRow, width: float) -> None:
+        self.row = row
+        self.width = width
+        self.gap = 4.0
+        self.name = Prose(
+            "\n".join(filter(None, (row.dossier, row.product))), _NAME, SMALL
+        )
+        plot = strip_height(row.strip) if row.strip is not None else 0
+        self.height = max(self.name.height, plot)
+
+    def split(self, _room: float) -> Halves:
+        """It cannot be cut."""
+        return None, self
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw the name, then the plot."""
+        self.name.draw(pen, x, y - 6)
+        if self.row.strip is not None:
+            draw_strip(pen, self.row.strip, x + _NAME + 8, y, self.width - _NAME - 8)

@@ -1,0 +1,100 @@
+"""A strip plot of a panel's totals: a ring for each that counts, a cross for each dropped.
+
+The score is a triangle on the axis and the pass mark a broken line, so that it reads in grey.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from reportlab.graphics import renderPDF
+from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, String
+from reportlab.lib.colors import Color
+
+from ppir_desktop.reports.fonts import REGULAR
+from ppir_desktop.reports.pen import Pen
+from ppir_desktop.reports.styles import INK, LINE, MUTED
+from ppir_desktop.reports.views import Strip
+
+_SIDE, _RADIUS, _TICKS = 14.0, 3.0, 5
+_STACK = 7.5
+
+
+def _grey(value: float) -> Color:
+    return Color(value, value, value)
+
+
+def strip_height(strip: Strip) -> float:
+    """How high the plot is, in points."""
+    return 40 + _STACK * max(len(marks) for marks in _stacks(strip, 300).values())
+
+
+def draw_strip(pen: Pen, strip: Strip, x: float, y: float, width: float) -> None:
+    """Draw the plot below `y`."""
+    height = strip_height(strip)
+    drawing = Drawing(width, height)
+    room, base = width - 2 * _SIDE, 18.0
+    scale = room / max(strip.most, 1)
+
+    def at(points: int) -> float:
+        return _SIDE + points * scale
+
+    drawing.add(Line(_SIDE, base, _SIDE + room, base, strokeColor=_grey(LINE), strokeWidth=0.6))
+    for tick in range(_TICKS + 1):
+        points = strip.most * tick // _TICKS
+        drawing.add(
+            Line(at(points), base, at(points), base - 3, strokeColor=_grey(LINE), strokeWidth=0.6)
+        )
+        drawing.add(
+            String(
+                at(points), base - 12, f"{points / 100:g}", fontName=REGULAR, fontSize=7,
+                textAnchor="middle", fillColor=_grey(MUTED),
+            )
+        )  # fmt: skip
+    if strip.pass_mark is not None:
+        line = at(strip.pass_mark)
+        drawing.add(
+            Line(
+                line, base, line, height - 4, strokeColor=_grey(INK), strokeWidth=0.8,
+                strokeDashArray=[3, 2],
+            )
+        )  # fmt: skip
+    for place, marks in _stacks(strip, room).items():
+        for up, dropped in enumerate(marks):
+            _mark(drawing, _SIDE + place * scale, base + 9 + up * _STACK, dropped=dropped)
+    if strip.score is not None:
+        tip = at(strip.score)
+        drawing.add(
+            Polygon(
+                [tip, base + 3, tip - 3.5, base - 4, tip + 3.5, base - 4],
+                fillColor=_grey(INK), strokeColor=None,
+            )
+        )  # fmt: skip
+    renderPDF.draw(drawing, pen.canvas, x, y - height)
+
+
+def _stacks(strip: Strip, room: float) -> dict[int, list[bool]]:
+    """Marks by where they lie; those that would cover each other stand one above the other."""
+    apart = max(strip.most * 2 * _RADIUS / room, 1)
+    stacks: defaultdict[int, list[bool]] = defaultdict(list)
+    place = None
+    for points, dropped in sorted(strip.marks):
+        if place is None or points - place >= apart:
+            place = points
+        stacks[place].append(dropped)
+    return dict(stacks) or {0: []}
+
+
+def _mark(drawing: Drawing, x: float, y: float, *, dropped: bool) -> None:
+    ink = _grey(MUTED if dropped else INK)
+    if dropped:
+        for tilt in (-1, 1):
+            reach = _RADIUS * 0.85
+            drawing.add(
+                Line(
+                    x - reach, y - tilt * reach, x + reach, y + tilt * reach, strokeColor=ink,
+                    strokeWidth=1,
+                )
+            )  # fmt: skip
+    else:
+        drawing.add(Circle(x, y, _RADIUS, fillColor=_grey(1), strokeColor=ink, strokeWidth=1.1))
