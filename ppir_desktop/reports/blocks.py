@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ppir_desktop.reports.pen import Pen
 from ppir_desktop.reports.styles import BODY, HEADING, Style
-from ppir_desktop.reports.text import Block, broken
+from ppir_desktop.reports.text import Block, Line, broken
 
 Halves = tuple["Piece | None", "Piece | None"]
 """What fits, and what goes to the next page."""
@@ -65,10 +65,10 @@ class Prose:
         """Draw its lines."""
         pen.text(self.block, x, y, self.width, self.style)
 
-    def _part(self, lines: Sequence[object], gap: float) -> Prose | None:
+    def _part(self, lines: Sequence[Line], gap: float) -> Prose | None:
         if not lines:
             return None
-        part = Block(tuple(lines), self.block.reversed)  # type: ignore[arg-type] -- lines of ours
+        part = Block(tuple(lines), self.block.reversed)
         return Prose(part, self.width, self.style, gap=gap)
 
 

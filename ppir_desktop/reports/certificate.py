@@ -8,14 +8,16 @@ from ppir_desktop.reports.letter_views import CertificateView
 from ppir_desktop.reports.page import Form, inner_width
 from ppir_desktop.reports.parts import authority_seal, issued_around, shown_day, spaced
 from ppir_desktop.reports.pen import Pen
-from ppir_desktop.reports.styles import INK, MUTED, READING, SEMIBOLD, Style
-from ppir_desktop.reports.text import broken
+from ppir_desktop.reports.styles import INK, MUTED, READING, STRONG, Style
+from ppir_desktop.reports.tables import Cell, Row, Table
 from ppir_desktop.reports.views import Heading
 
-_TITLE = Style(26, 38, SEMIBOLD, align="center")
-_NAME, _VALUE = Style(11, 19, SEMIBOLD), Style(11.5, 19)
+_TITLE = Style(26, 38, STRONG.weight, align="center")
+_NAME, _VALUE = Style(11, 19, STRONG.weight), Style(11.5, 19)
 _SENTENCE = Style(12.5, 23, align="center")
 _FRAME_GAP, _LABEL = 22.0, 112.0
+_TALLEST = 560.0
+"""What is higher than this has no frame, and goes on over pages instead."""
 
 
 def certificate(view: CertificateView, words: Wording) -> Form:
@@ -39,9 +41,9 @@ def certificate(view: CertificateView, words: Wording) -> Form:
     inside: list[Piece] = [
         Prose(words(f"{key}.number", number=view.number), room, READING),
         Prose(spaced(view.title), room, _TITLE, gap=26),
-        *(_pair(name, value, room, 28 if not number else 7)
+        *(_pair(name, value, room, 0 if number else 20)
           for number, (name, value) in enumerate(pairs)),
-        Prose(words(f"{key}.sentence", scheme=view.scheme), room, _SENTENCE, gap=40),
+        Prose(words(f"{key}.sentence"), room, _SENTENCE, gap=40),
         *authority_seal(view.authority, view.valid_from, room, words),
     ]  # fmt: skip
     return Form(
@@ -49,25 +51,21 @@ def certificate(view: CertificateView, words: Wording) -> Form:
         language=view.language,
         made_at=view.issued.made_at,
         surround=issued_around(view.issued, words, Heading("")),
-        pieces=(_framed(inside, width),),
+        pieces=(_framed(inside, width),) if _height(inside) < _TALLEST else tuple(inside),
     )
 
 
-def _pair(name: str, value: str, width: float, gap: float) -> Drawn:
-    height = max(
-        len(broken(value, _VALUE, width - _LABEL).lines) * _VALUE.leading,
-        len(broken(name, _NAME, _LABEL - 8).lines) * _NAME.leading,
-    )
+def _pair(name: str, value: str, width: float, gap: float) -> Table:
+    cells = Cell(((name, _NAME),), pad=0), Cell(((value, _VALUE),), pad=0)
+    return Table([Row(cells)], (_LABEL, width - _LABEL), gap=gap, ruled=False)
 
-    def draw(pen: Pen, x: float, y: float) -> None:
-        pen.write(name, x, y, _LABEL - 8, _NAME)
-        pen.write(value, x + _LABEL, y, width - _LABEL, _VALUE)
 
-    return Drawn(height, draw, gap=gap)
+def _height(inside: list[Piece]) -> float:
+    return sum(piece.height for piece in inside) + sum(piece.gap for piece in inside[1:])
 
 
 def _framed(inside: list[Piece], width: float) -> Drawn:
-    inner = sum(piece.height for piece in inside) + sum(piece.gap for piece in inside[1:])
+    inner = _height(inside)
     height = max(inner + 2 * _FRAME_GAP + 24, 610.0)
 
     def draw(pen: Pen, x: float, y: float) -> None:

@@ -36,7 +36,8 @@ _MAXIMUM, _COUNT, _MEMBER = 36.0, 108.0, 56.0
 _MARK = Style(9, 12.5, align="center")
 _TOTAL = Style(9.5, 12.5, LABEL.weight, align="center")
 _AWAY = Style(7.2, 9.5, ink=INK_2, align="center")
-_BOX, _BOXES = 56.0, 4
+_BOX, _BOXES, _TALL_BOX = 56.0, 4, 120.0
+_NAME_LINES, _NARROWEST = 5, 30.0
 _STEP = Style(8.5, 13)
 
 
@@ -50,6 +51,7 @@ def consolidated_sheet(view: ConsolidatedView, words: Wording) -> Form:
             _marks(view, words, width, start)
             for start in range(0, max(len(view.members), 1), _ACROSS)
         ),
+        *_key(view, width),
         *_working(view, words, width),
         _verdict(view, words, width),
         *_signatures(view, words, width),
@@ -106,12 +108,31 @@ def _marks(view: ConsolidatedView, words: Wording, width: float, start: int) -> 
     ]
     names = [words("paper.column.criterion"), *([words("paper.column.maximum")] if scored else [])]
     head = [label(name) for name in names]
-    head += [_narrow(member.name, LABEL, shade=SHADE) for member in members]
+    head += [_narrow(name, LABEL, shade=SHADE) for name in _heads(view)[start:][:_ACROSS]]
     head += [label(words("paper.column.count"))] if counted else []
     rows = [Row(tuple(head))]
     rows += [_line(line, members, start, scored=scored, counted=counted) for line in view.lines]
     rows += _sums(view, members, words, counted=counted)
     return Table(rows, widths, head=1, gap=12)
+
+
+def _key(view: ConsolidatedView, width: float) -> list[Piece]:
+    """Who stands under which number, where numbers stand above the columns."""
+    heads = _heads(view)
+    names = [
+        f"{head}  {member.name}"
+        for head, member in zip(heads, view.members, strict=True)
+        if head != member.name
+    ]
+    return [Prose("\n".join(names), width, NOTE, gap=6)] if names else []
+
+
+def _heads(view: ConsolidatedView) -> list[str]:
+    """What stands above the members' columns: names, or numbers where a name is far too long."""
+    names = [member.name for member in view.members]
+    if all(len(broken(name, LABEL, _NARROWEST).lines) <= _NAME_LINES for name in names):
+        return names
+    return [str(number) for number in range(1, len(names) + 1)]
 
 
 def _line(
@@ -140,9 +161,7 @@ def _sums(
     end = [Cell(shade=SHADE_2)] if counted else []
     if view.mode is Mode.SCORE:
         cells = [label(words("paper.column.sum")), cell(view.full_marks, _TOTAL)]
-        cells += [
-            _narrow(one.total, _TOTAL, struck=one.dropped, shade=SHADE_2) for one in members
-        ]
+        cells += [_narrow(one.total, _TOTAL, struck=one.dropped, shade=SHADE_2) for one in members]
         rows.append(Row((*cells, *end), 20))
     if any(member.away for member in members):
         cells = [label(words("paper.column.away"), span=2 if view.mode is Mode.SCORE else 1)]
@@ -151,9 +170,7 @@ def _sums(
     return rows
 
 
-def _narrow(
-    text: str, style: Style, *, struck: bool = False, shade: float | None = None
-) -> Cell:
+def _narrow(text: str, style: Style, *, struck: bool = False, shade: float | None = None) -> Cell:
     return Cell(((text, style),), middle=True, struck=struck, shade=shade, pad=2)
 
 
@@ -200,20 +217,29 @@ def _verdict(view: ConsolidatedView, words: Wording, width: float) -> Piece:
 
 def _signatures(view: ConsolidatedView, words: Wording, width: float) -> list[Piece]:
     """A box for each member who attended, four to a row, below the sentence that they sign."""
-    signing = [member for member in view.members if not member.away]
+    heads = _heads(view)
+    signing = [
+        (f"{head}. " if head != member.name else "") + _signed_name(member, words)
+        for head, member in zip(heads, view.members, strict=True)
+        if not member.away
+    ]
     gap = 10.0
     wide = (width - (_BOXES - 1) * gap) / _BOXES
-    names = [_signed_name(member, words) for member in signing]
-    high = max(
-        [_BOX, *(len(broken(name, BODY, wide - 14).lines) * BODY.leading + 36 for name in names)]
-    )
     rows: list[Piece] = []
     for start in range(0, len(signing), _BOXES):
-        rows.append(Drawn(high, _boxes(names[start : start + _BOXES], wide, high, gap, words), gap=8))
+        names = signing[start : start + _BOXES]
+        style = BODY if _box_height(names, wide, BODY) < _TALL_BOX else NOTE
+        high = _box_height(names, wide, style)
+        rows.append(Drawn(high, _boxes(names, (wide, high), style, gap, words), gap=8))
     time = shown_time(view.made_at, words) if view.made_at else words("paper.date_by_hand")
     statement = Prose(words("paper.consolidated.statement"), width, BODY, gap=14)
     date = Prose(time, width, BODY.centred(), gap=4)
     return [Together([statement, date, *rows[:1]], gap=14), *rows[1:]]
+
+
+def _box_height(names: Sequence[str], wide: float, style: Style) -> float:
+    lines = max(len(broken(name, style, wide - 14).lines) for name in names)
+    return max(_BOX, lines * style.leading + 36)
 
 
 def _signed_name(member: MemberColumn, words: Wording) -> str:
@@ -222,10 +248,14 @@ def _signed_name(member: MemberColumn, words: Wording) -> str:
     return "\n".join(filter(None, (name, member.affiliation)))
 
 
-def _boxes(names: Sequence[str], wide: float, high: float, gap: float, words: Wording) -> Draw:
+def _boxes(
+    names: Sequence[str], size: tuple[float, float], style: Style, gap: float, words: Wording
+) -> Draw:
+    wide, high = size
+
     def draw(pen: Pen, x: float, y: float) -> None:
         for name in names:
-            pen.write(name, x + 7, y - 5, wide - 14, BODY)
+            pen.write(name, x + 7, y - 5, wide - 14, style)
             seal = words("paper.seal")
             pen.write(seal, x + 7, y - high + NOTE.leading + 5, wide - 14, NOTE.to_right())
             pen.box(x, y, wide, high, grey=MUTED)
@@ -233,4 +263,3 @@ def _boxes(names: Sequence[str], wide: float, high: float, gap: float, words: Wo
             x += wide + gap
 
     return draw
-

@@ -66,10 +66,10 @@ class Decided(Struct, frozen=True, kw_only=True):
 
 def seats_by_letter(result: Result, words: Wording) -> tuple[Seat, ...]:
     """The panellists of a result under letters, in order of their names."""
-    sheets = result.working.sheets if result.working is not None else ()
+    numbers = [sheet.panellist for sheet in result.working.sheets] if result.working else []
     return tuple(
-        Seat(number=sheet.panellist, shown=words("paper.letter", letter=letter_of(number)))
-        for number, sheet in enumerate(sheets)
+        Seat(number=panellist, shown=words("paper.letter", letter=letter_of(place)))
+        for place, panellist in enumerate(numbers)
     )
 
 
@@ -206,4 +206,3 @@ def _counts(result: Result, words: Wording) -> Mapping[str, str]:
         )
         for item in result.working.items
     }  # fmt: skip
-

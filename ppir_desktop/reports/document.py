@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -43,13 +43,18 @@ class Rendered(NamedTuple):
         write_durably(path, self.content)
 
 
-def new_canvas(buffer: io.BytesIO, language: str) -> Any:
+def new_canvas(buffer: io.BytesIO, language: str) -> Canvas:
     """A canvas that writes the same bytes for the same drawing, with all faces embedded."""
     face(REGULAR)
     return Canvas(
-        buffer, invariant=1, pageCompression=1, pdfVersion=_VERSION, initialFontName=REGULAR,
+        buffer,
+        invariant=1,
+        pageCompression=1,
+        pdfVersion=_VERSION,
+        # The stub takes it for a size.
+        initialFontName=REGULAR,  # type: ignore[arg-type]
         lang="ko-KR" if language == "ko" else "en",
-    )  # fmt: skip
+    )
 
 
 def render(form: Form) -> Rendered:

@@ -6,7 +6,15 @@ from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.stage import Mode
 from ppir_desktop.reports.blocks import Piece, Prose, Together
 from ppir_desktop.reports.page import Form, Surround, inner_width
-from ppir_desktop.reports.parts import facts, listed, record_code, short_time, shown_time, signing, titles
+from ppir_desktop.reports.parts import (
+    facts,
+    listed,
+    record_code,
+    short_time,
+    shown_time,
+    signing,
+    titles,
+)
 from ppir_desktop.reports.styles import BODY, LABEL, MARK, NUMBER, PEN, SHADE_2, SMALL, STRONG
 from ppir_desktop.reports.tables import Cell, Row, Table, cell, label
 from ppir_desktop.reports.views import SheetKind, SheetLine, SheetView

@@ -8,12 +8,15 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
 from ppir_desktop.common import resources
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.pdfdoc import PDFDocument
 
 REGULAR, SEMIBOLD = "Pretendard-Regular", "Pretendard-SemiBold"
 # Disjoint: a character is in one of them at most.
@@ -32,15 +35,17 @@ class Face(TTFont):
         """Load a face by its name in ``resources/fonts``."""
         path = resources.resource(f"fonts/{name}.ttf")
         super().__init__(name, str(path), asciiReadable=False, shapable=False)
-        self.advances = {chr(code): width / 1000 for code, width in self.face.charWidths.items()}
+        self.advances: dict[str, float] = {
+            chr(code): width / 1000 for code, width in self.face.charWidths.items()
+        }
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 -- ReportLab's name
+    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 -- ReportLab's name
         """Embed the characters used; above U+FFFF ReportLab's own table of them is malformed."""
         subsets = [list(subset) for subset in self.state[doc].subsets]
         super().addObjects(doc)
         for number, subset in enumerate(subsets):
             base = b"".join((SUBSETN(number), b"+", self.face.name, self.face.subfontNameX))
-            stream = doc.idToObject[f"toUnicodeCMap:{base.decode()}"]
+            stream: Any = doc.idToObject[f"toUnicodeCMap:{base.decode()}"]
             stream.content = _to_unicode(base.decode(), subset)
 
 

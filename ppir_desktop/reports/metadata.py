@@ -6,10 +6,11 @@ take a colour profile and tagged text, which ReportLab does not write (docs/pape
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from xml.sax.saxutils import escape
 
 from reportlab.pdfbase.pdfdoc import XMP
+from reportlab.pdfgen.canvas import Canvas
 
 PRODUCER = "PPIR Desktop"
 _NOT_MADE = "2020-01-01T00:00:00Z"
@@ -26,7 +27,7 @@ class _Moment:
 
 
 def describe(
-    canvas: Any, *, title: str, language: str, made_at: str = "", digest: str = ""
+    canvas: Canvas, *, title: str, language: str, made_at: str = "", digest: str = ""
 ) -> None:
     """Have a canvas say what it holds.
 
@@ -38,7 +39,7 @@ def describe(
         digest: Digest of the record that it shows, or empty.
     """
     made = made_at or _NOT_MADE
-    document = canvas._doc  # noqa: SLF001 -- there is no other way to these
+    document = cast("Any", canvas)._doc  # noqa: SLF001 -- there is no other way to these
     document._timeStamp = _Moment(made)  # noqa: SLF001
     # A file's ID follows from what it shows, not from its pages' bytes alone.
     document.updateSignature(f"{title}\n{made}\n{digest}".encode())

@@ -6,7 +6,7 @@ from ppir_desktop.common.wording import Wording
 from ppir_desktop.reports.blocks import Piece, Prose, Together, heading
 from ppir_desktop.reports.letter_views import Decision, MinutesView
 from ppir_desktop.reports.page import Form, inner_width
-from ppir_desktop.reports.parts import facts, issued_around, shown_time, short_time, signing, titles
+from ppir_desktop.reports.parts import facts, issued_around, short_time, shown_time, signing, titles
 from ppir_desktop.reports.styles import BODY, NUMBER, PEN, READING
 from ppir_desktop.reports.tables import Row, Table, cell, label
 

@@ -9,7 +9,7 @@ from ppir_desktop.reports.blocks import Piece, Prose, Together, heading
 from ppir_desktop.reports.letter_views import OpinionView
 from ppir_desktop.reports.page import Form, inner_width
 from ppir_desktop.reports.parts import authority_seal, facts, issued_around, titles
-from ppir_desktop.reports.styles import LABEL, READING, STRONG
+from ppir_desktop.reports.styles import READING, STRONG
 from ppir_desktop.reports.tables import Cell, Row, Table, label
 
 
@@ -64,6 +64,6 @@ def _body(view: OpinionView, words: Wording, width: float) -> Iterator[Piece]:
         rows = [Row((label(words("paper.column.criterion")), label(words("paper.column.comment"))))]
         for one in given:
             texts = tuple((f"· {text}", READING) for text in one.texts if text.strip())
-            rows.append(Row((Cell(((one.criterion, STRONG._replace(align=LABEL.align)),), middle=True),
-                             Cell(texts))))  # fmt: skip
+            title = Cell(((one.criterion, STRONG.centred()),), middle=True)
+            rows.append(Row((title, Cell(texts))))
         yield Table(rows, (110, width - 110), head=1, gap=4)

@@ -93,7 +93,7 @@ def shown_day(day: str, words: Wording) -> str:
 
 
 def seal_box(
-    pen: Pen, x: float, y: float, size: tuple[float, float], text: str, name: str = ""
+    pen: Pen, x: float, y: float, size: tuple[float, float], text: str, *, name: str = ""
 ) -> None:
     """Draw a box to sign or seal in, its top at `y`; a `name` keeps its place."""
     pen.box(x, y, *size, grey=MUTED)
@@ -112,19 +112,24 @@ def stamp(pen: Pen, x: float, y: float, size: tuple[float, float], lines: Sequen
     canvas.setLineWidth(1.2)
     canvas.roundRect(left, top - height, width, height, 4)
     canvas.restoreState()
-    laid = [broken(line, _STAMP_NAME, width - 8) for line in lines]
-    high = sum(len(block.lines) for block in laid) * _STAMP_NAME.leading
-    style, room = _STAMP_NAME, height - 4
-    if high > room:  # a long name in smaller type rather than out of its box
-        style = style._replace(size=style.size * 0.75, leading=style.leading * 0.72)
-        laid = [broken(line, style, width - 8) for line in lines]
+    # A long name goes in smaller type; one that does not fit at all stands beside the box alone.
+    tries = [(lines, 1.0), (lines, 0.78), ([lines[0], lines[-1]], 1.0)]
+    for said, part in tries:
+        style = _STAMP_NAME._replace(
+            size=_STAMP_NAME.size * part, leading=_STAMP_NAME.leading * part
+        )
+        laid = [broken(line, style, width - 8) for line in said]
         high = sum(len(block.lines) for block in laid) * style.leading
+        if high <= height - 4:
+            break
     y = top - (height - high) / 2
     for block in laid:
         y = pen.text(block, left + 4, y, width - 8, style)
 
 
-def person_lines(pen: Pen, x: float, y: float, width: float, pairs: Sequence[tuple[str, str]]) -> None:
+def person_lines(
+    pen: Pen, x: float, y: float, width: float, pairs: Sequence[tuple[str, str]]
+) -> None:
     """Draw who signs: a line each with its name, and a rule where it is still to be written."""
     left = max(width_of(name, _PERSON_LABEL) for name, _ in pairs) + 18
     for name, value in pairs:
@@ -160,7 +165,7 @@ def signing(
     def draw(pen: Pen, x: float, y: float) -> None:
         person_lines(pen, x, y, left, pairs)
         box = x + width - SEAL_BOX[0]
-        seal_box(pen, box, y, SEAL_BOX, seal_text, name)
+        seal_box(pen, box, y, SEAL_BOX, seal_text, name=name)
         if stamped:
             stamp(pen, box, y, SEAL_BOX, stamped)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import segno
+from reportlab.pdfgen.canvas import Canvas
 
+from ppir_desktop.common.identifiers import digest_of
 from ppir_desktop.reports.styles import INK, LINE, Style
 from ppir_desktop.reports.text import Block, Line, broken
 
@@ -38,7 +40,7 @@ class Place(NamedTuple):
 class Pen:
     """Draws on the canvas; `y` falls as one goes down, as in PDF."""
 
-    def __init__(self, canvas: Any, page: int = 0) -> None:
+    def __init__(self, canvas: Canvas, page: int = 0) -> None:
         """Draw on a page of a ReportLab canvas."""
         self.canvas = canvas
         self.page = page
@@ -125,11 +127,11 @@ class Pen:
         A document draws the same code on each page, so it is kept once and named by its content.
         """
         canvas = self.canvas
-        name = f"qr-{content}-{size:.1f}"
+        name = f"qr-{digest_of(content.encode())[:16]}-{size:.0f}"
         if not canvas.hasForm(name):
             canvas.beginForm(name, 0, 0, size, size)
             canvas.setFillGray(0)
-            canvas._code.append(_modules(content, size))  # noqa: SLF001 -- one path, not thousands
+            cast("Any", canvas)._code.append(_modules(content, size))  # noqa: SLF001 -- one path, not thousands
             canvas.endForm()
         canvas.saveState()
         canvas.translate(x, y - size)

@@ -83,9 +83,7 @@ class _PlotRow:
         self.row = row
         self.width = width
         self.gap = 4.0
-        self.name = Prose(
-            "\n".join(filter(None, (row.dossier, row.product))), _NAME, SMALL
-        )
+        self.name = Prose("\n".join(filter(None, (row.dossier, row.product))), _NAME, SMALL)
         plot = strip_height(row.strip) if row.strip is not None else 0
         self.height = max(self.name.height, plot)
 

@@ -86,8 +86,12 @@ class _LaidRow(NamedTuple):
         if self.height <= _SPLIT_OVER or room < _LEAST_PART:
             return None
         cuts = [_fitting(laid.items, room - 2 * PAD_Y) for laid in self.cells]
-        rest = [laid._replace(items=laid.items[n:]) for laid, n in zip(self.cells, cuts, strict=True)]
-        first = [laid._replace(items=laid.items[:n]) for laid, n in zip(self.cells, cuts, strict=True)]
+        rest = [
+            laid._replace(items=laid.items[n:]) for laid, n in zip(self.cells, cuts, strict=True)
+        ]
+        first = [
+            laid._replace(items=laid.items[:n]) for laid, n in zip(self.cells, cuts, strict=True)
+        ]
         # What is left of a row that somebody writes on by hand is still written on.
         left = max(self.least - room, 0)
         if all(not laid.items for laid in rest) and not left:
@@ -102,11 +106,13 @@ class Table:
     leads = False
 
     def __init__(
-        self, rows: Sequence[Row], widths: Sequence[float], *, head: int = 0, gap: float = 0
-    ) -> None:
+        self, rows: Sequence[Row], widths: Sequence[float], *, head: int = 0, gap: float = 0,
+        ruled: bool = True,
+    ) -> None:  # fmt: skip
         """Lay rows out in columns of the given widths, in points."""
         lefts = [sum(widths[:n]) for n in range(len(widths) + 1)]
         laid = [_lay(row, lefts) for row in rows]
+        self.ruled = ruled
         self._set(laid[:head], laid[head:], lefts[-1], gap)
 
     def _set(
@@ -148,7 +154,13 @@ class Table:
                     high = row.height + _joined_below(rows[number + 1 :], laid.left)
                     self._write(pen, laid, high, left, y)
             y -= row.height
-        rules += [(x, y, x + self.width, y), (x, top, x, y), (x + self.width, top, x + self.width, y)]
+        if not self.ruled:
+            return
+        rules += [
+            (x, y, x + self.width, y),
+            (x, top, x, y),
+            (x + self.width, top, x + self.width, y),
+        ]
         pen.rules(rules, grey=LINE, thick=0.6)
 
     @staticmethod
@@ -164,6 +176,7 @@ class Table:
 
     def _part(self, body: Sequence[_LaidRow], gap: float) -> Table:
         part = Table.__new__(Table)
+        part.ruled = self.ruled
         part._set(self.head, body, self.width, gap)  # noqa: SLF001 -- of its own kind
         return part
 

@@ -82,10 +82,11 @@ def _lines(face: Weight, paragraph: str, room: float) -> Iterator[str]:
         if line:
             yield " ".join(line)
         if wide > room:
-            *whole, word = _pieces(face, word, room)
+            *whole, last = _pieces(face, word, room)
             yield from whole
-            wide = _measured(face, word)
-        line, used = [word], wide
+            line, used = [last], _measured(face, last)
+        else:
+            line, used = [word], wide
     yield " ".join(line)
 
 
