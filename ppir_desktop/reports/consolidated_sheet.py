@@ -81,16 +81,14 @@ def _note(view: ConsolidatedView, words: Wording) -> str:
 
 def _facts(view: ConsolidatedView, words: Wording, width: float) -> Piece:
     key, subject = "paper.fact", view.subject
-    return facts(
-        [
-            ((words(f"{key}.number"), subject.dossier), (words(f"{key}.field"), subject.sub_field)),
-            (
-                (words(f"{key}.product"), subject.product),
-                (words(f"{key}.applicant"), subject.applicant),
-            ),
-        ],
-        width,
+    number = (words(f"{key}.number"), subject.dossier), (words(f"{key}.field"), subject.sub_field)
+    product, firm = (
+        (words(f"{key}.product"), subject.product),
+        (words(f"{key}.applicant"), subject.applicant),
     )
+    project = (words(f"{key}.project"), ", ".join(subject.projects))
+    rows = [number, (product, firm), *([(project,)] if subject.projects else [])]
+    return facts(rows, width)
 
 
 def _marks(view: ConsolidatedView, words: Wording, width: float, start: int) -> Table:

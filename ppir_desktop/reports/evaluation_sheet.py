@@ -158,7 +158,7 @@ class _Criteria:
 def _signing(view: SheetView, words: Wording, width: float) -> Piece:
     key = "paper.person"
     time = shown_time(view.made_at, words) if view.made_at else ""
-    stamped = view.kind is SheetKind.PRINT
+    stamped = view.kind is SheetKind.PRINT and bool(time)
     return signing(
         width,
         (

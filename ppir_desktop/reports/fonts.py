@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from reportlab.pdfbase.pdfdoc import PDFDocument
 
 REGULAR, SEMIBOLD = "Pretendard-Regular", "Pretendard-SemiBold"
-# Disjoint: a character is in one of them at most.
+# The first of them that has a character sets it; hardly any is in two.
 FALLBACKS = (
     "NotoSansKR-Hanja", "DejaVuSans-Symbols", "NotoSansArabic-Regular", "NotoEmoji-Regular",
 )  # fmt: skip
 # Joiners, selectors and soft breaks say how neighbours are drawn; alone they have no shape.
 _SHAPELESS = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060\ufeff")
+WIDEST_SPACE = 0.32
+"""Of those faces whose words run from right to left, in the size of the type."""
+
 _SPACES = frozenset("\t\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 
 
@@ -103,13 +106,22 @@ class Weight:
         """How wide a printable text is, in its own size."""
         return sum(map(self.advances.__getitem__, text))
 
-    def runs(self, text: str) -> tuple[tuple[str, str], ...]:
-        """A printable text in pieces, each with the face that sets it."""
+    def runs(self, text: str, *, joined: bool = False) -> tuple[tuple[str, str], ...]:
+        """A printable text in pieces, each with the face that sets it.
+
+        Args:
+            text: The text, in the order in which it is drawn.
+            joined: Whether a space stays in the face of the word before it, so that readers of the
+                PDF put words that run from right to left together in the right order.
+        """
         if self.own.keys() >= set(text):
             return ((self.name, text),)
-        faces = self._face_of
-        grouped = groupby(text, key=lambda letter: faces.get(letter, self.name))
-        return tuple((name, "".join(letters)) for name, letters in grouped)
+        names: list[str] = []
+        for letter in text:
+            name = self._face_of.get(letter, self.name)
+            names.append(names[-1] if joined and letter == " " and names else name)
+        grouped = groupby(zip(names, text, strict=True), key=lambda pair: pair[0])
+        return tuple((name, "".join(letter for _, letter in pairs)) for name, pairs in grouped)
 
     def _load(self) -> None:
         if self._face_of:

@@ -44,7 +44,10 @@ def _facts(view: OpinionView, words: Wording, width: float) -> Piece:
     result = words("paper.consolidated.outcome"), view.outcome
     rows: list[tuple[tuple[str, str], ...]] = [
         ((words(f"{key}.number"), subject.dossier), (words(f"{key}.field"), subject.sub_field)),
-        ((words(f"{key}.product"), subject.product),),
+        (
+            (words(f"{key}.product"), subject.product),
+            (words(f"{key}.project"), ", ".join(subject.projects)),
+        ),
         ((words(f"{key}.applicant"), subject.applicant),),
     ]
     if view.score:

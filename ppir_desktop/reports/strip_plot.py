@@ -32,7 +32,7 @@ def strip_height(strip: Strip) -> float:
 def draw_strip(pen: Pen, strip: Strip, x: float, y: float, width: float) -> None:
     """Draw the plot below `y`."""
     height = strip_height(strip)
-    drawing = Drawing(width, height)
+    drawing = Drawing(width, height, initialFontName=REGULAR)
     room, base = width - 2 * _SIDE, 18.0
     scale = room / max(strip.most, 1)
 

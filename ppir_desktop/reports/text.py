@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from ppir_desktop.reports.fonts import Weight, weight
+from ppir_desktop.reports.fonts import WIDEST_SPACE, Weight, face, weight
 from ppir_desktop.reports.styles import Style
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -70,7 +70,7 @@ _broken_before = lru_cache(maxsize=4096)(_broken)
 
 def _lines(face: Weight, paragraph: str, room: float) -> Iterator[str]:
     """A paragraph in lines, each narrow enough for `room`, in the size of the type."""
-    space = face.advances[" "]
+    space = WIDEST_SPACE if _RIGHT_TO_LEFT.search(paragraph) else face.advances[" "]
     line: list[str] = []
     used = 0.0
     for word in paragraph.split(" "):
@@ -109,13 +109,14 @@ def _measured(face: Weight, text: str) -> float:
     return face.width(text)
 
 
-def _line(face: Weight, text: str, size: float, *, backwards: bool) -> Line:
+def _line(face_: Weight, text: str, size: float, *, backwards: bool) -> Line:
     if not backwards or not _RIGHT_TO_LEFT.search(text):
-        return Line(face.runs(text), size * face.width(text))
+        return Line(face_.runs(text), size * face_.width(text))
     from bidi.algorithm import get_display  # noqa: PLC0415 -- only where a text needs it
 
-    drawn = str(get_display(_joined(face, text)))
-    return Line(face.runs(drawn), size * face.width(drawn))
+    runs = face_.runs(str(get_display(_joined(face_, text))), joined=True)
+    wide = sum(sum(map(face(name).advances.__getitem__, run)) for name, run in runs)
+    return Line(runs, size * wide)
 
 
 def _joined(face: Weight, text: str) -> str:

@@ -1,0 +1,124 @@
+"""On every form of every scheme stands what went in, and the file is sound."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ppir_desktop.reports.document import render
+from ppir_desktop.reports.evaluation_sheet import SEAL
+from ppir_desktop.reports.page import Form, grouped
+from ppir_desktop.reports.views import SheetKind
+from ppir_desktop.services.schemes import load_scheme
+from tests.support import paper
+from tests.support.programs import needs
+
+LANGUAGES = ("ko", "en")
+
+
+def check(view: object, form: Form) -> bytes:
+    """What all forms have in common; gives the file."""
+    content = render(form).content
+    assert content == render(form).content
+    wanted = [paper.bare(text) for text in paper.said(view)]
+    for pages in (paper.read_by_pdfium(content), paper.read_by_poppler(content)):
+        found = paper.bare("".join(pages))
+        digest = form.surround.digest
+        if digest:
+            assert all(paper.bare(grouped(digest)) in paper.bare(page) for page in pages)
+        assert [text for text in wanted if text not in found] == []
+        assert all(paper.bare(f"{n} / {len(pages)}") in paper.bare(page)
+                   for n, page in enumerate(pages, 1))  # fmt: skip
+    assert paper.complaints(content) == ""
+    assert paper.outside(content) == []
+    if not form.surround.draft:
+        assert paper.overlapping(content) == []
+    fonts = re.findall(rb"/BaseFont /(\S+)", content)
+    assert fonts
+    assert all(re.fullmatch(rb"[A-K]{6}\+\S+", name) for name in fonts)
+    assert content.count(b"/FontFile2") == len(fonts)
+    return content
+
+
+@needs("pdftotext")
+@needs("qpdf")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", SheetKind)
+@pytest.mark.parametrize(("scheme", "stage"), paper.STAGES)
+def test_an_evaluation_sheet_says_what_went_in(
+    scheme: str, stage: str, kind: SheetKind, language: str
+) -> None:
+    view, form = paper.sheet(*paper.stage_of(scheme, stage), kind, language)
+    check(view, form)
+    rendered = render(form)
+    place = rendered.place(SEAL)
+    assert place is not None
+    width, height = form.size
+    assert 0 < place.x < place.x + place.width < width
+    assert 0 < place.y < place.y + place.height < height
+    assert place.page < rendered.pages
+
+
+@needs("pdftotext")
+@needs("qpdf")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("scheme", "stage"), paper.STAGES)
+def test_a_consolidated_sheet_says_what_went_in(scheme: str, stage: str, language: str) -> None:
+    view, form = paper.consolidated(*paper.stage_of(scheme, stage), language)
+    check(view, form)
+    places = render(form).places
+    assert len(places) == sum(not member.away for member in view.members)
+
+
+@needs("pdftotext")
+@needs("qpdf")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scheme", paper.SCHEMES)
+def test_letters_say_what_went_in(scheme: str, language: str) -> None:
+    for view, form in paper.letters(load_scheme(scheme), language).values():
+        check(view, form)
+
+
+@needs("pdftotext")
+@needs("qpdf")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_personal_papers_say_what_went_in(language: str) -> None:
+    for view, form in paper.personal(language).values():
+        content = render(form).content
+        assert paper.complaints(content) == ""
+        assert paper.outside(content) == []
+        found = paper.bare("".join(paper.read_by_pdfium(content)))
+        assert [text for text in map(paper.bare, paper.said(view)) if text not in found] == []
+
+
+def test_a_draft_is_marked_on_every_page() -> None:
+    scheme, stage = paper.stage_of("ppir-2025", "innovation")
+    _, form = paper.sheet(scheme, stage, SheetKind.DRAFT, opinion="길다. " * 2_000)
+    pages = paper.read_by_pdfium(render(form).content)
+    assert len(pages) > 3
+    assert all("초안" in page for page in pages)
+
+
+def test_a_print_says_that_it_is_one_and_whose_signature_it_bears() -> None:
+    scheme, stage = paper.stage_of("ppir-2025", "innovation")
+    _, form = paper.sheet(scheme, stage, SheetKind.PRINT)
+    page = paper.bare(paper.read_by_pdfium(render(form).content)[0])
+    assert paper.bare("서명된 전자기록을 인쇄한 것입니다. 김서연의 전자서명을 확인") in page
+
+
+def test_a_blank_sheet_has_boxes_to_write_in_by_hand() -> None:
+    scheme, stage = paper.stage_of("ppir-2025", "publicness")
+    view, form = paper.sheet(scheme, stage, SheetKind.BLANK)
+    text = paper.bare(paper.read_by_pdfium(render(form).content)[0])
+    assert text.count("□적합") == text.count("□부적합") == len(view.lines)
+
+
+def test_a_sheet_of_three_pages_is_small() -> None:
+    scheme, stage = paper.stage_of("ppir-2025", "innovation")
+    lots = "".join(chr(0xAC00 + 17 * n) for n in range(650))
+    text = " ".join(lots[n : n + 5] for n in range(0, 650, 5)) + " 길다" * 900
+    _, form = paper.sheet(scheme, stage, SheetKind.PRINT, opinion=text[:3_300])
+    rendered = render(form)
+    assert rendered.pages == 3
+    assert len(rendered.content) < 150_000
