@@ -20,6 +20,7 @@ from benchmarks import (
     hub_log,
     intake,
     matching,
+    paper,
     publishing,
     records,
     searching,
@@ -45,6 +46,7 @@ ALL = {
         intake,
         matching,
         publishing,
+        paper,
     )
 }
 

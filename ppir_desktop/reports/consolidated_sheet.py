@@ -44,13 +44,11 @@ _STEP = Style(8.5, 13)
 def consolidated_sheet(view: ConsolidatedView, words: Wording) -> Form:
     """Lay a consolidated sheet out, on its side."""
     width = inner_width(A4_LANDSCAPE)
+    across = _across(view)
     pieces: list[Piece] = [
         *titles(view.title, view.heading.stage, width),
         _facts(view, words, width),
-        *(
-            _marks(view, words, width, start)
-            for start in range(0, max(len(view.members), 1), _ACROSS)
-        ),
+        *(_marks(view, words, width, start) for start in range(0, len(view.members) or 1, across)),
         *_key(view, width),
         *_working(view, words, width),
         _verdict(view, words, width),
@@ -93,7 +91,8 @@ def _facts(view: ConsolidatedView, words: Wording, width: float) -> Piece:
 
 def _marks(view: ConsolidatedView, words: Wording, width: float, start: int) -> Table:
     """The table of marks of some of the members: those from `start` on."""
-    members = view.members[start : start + _ACROSS]
+    across = _across(view)
+    members = view.members[start : start + across]
     scored = view.mode is Mode.SCORE
     counted = any(line.count for line in view.lines)
     fixed = (_MAXIMUM if scored else 0) + (_COUNT if counted else 0)
@@ -106,12 +105,18 @@ def _marks(view: ConsolidatedView, words: Wording, width: float, start: int) -> 
     ]
     names = [words("paper.column.criterion"), *([words("paper.column.maximum")] if scored else [])]
     head = [label(name) for name in names]
-    head += [_narrow(name, LABEL, shade=SHADE) for name in _heads(view)[start:][:_ACROSS]]
+    head += [_narrow(name, LABEL, shade=SHADE) for name in _heads(view)[start:][:across]]
     head += [label(words("paper.column.count"))] if counted else []
     rows = [Row(tuple(head))]
     rows += [_line(line, members, start, scored=scored, counted=counted) for line in view.lines]
     rows += _sums(view, members, words, counted=counted)
     return Table(rows, widths, head=1, gap=12)
+
+
+def _across(view: ConsolidatedView) -> int:
+    """How many members stand side by side: as many in one table as in the next."""
+    tables = -(-len(view.members) // _ACROSS) or 1
+    return -(-len(view.members) // tables) or 1
 
 
 def _key(view: ConsolidatedView, width: float) -> list[Piece]:

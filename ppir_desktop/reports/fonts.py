@@ -25,6 +25,9 @@ FALLBACKS = (
 )  # fmt: skip
 # Joiners, selectors and soft breaks say how neighbours are drawn; alone they have no shape.
 _SHAPELESS = frozenset("\u00ad\u034f\u200b\u200c\u200d\u2060\ufeff")
+_RIGHT_TO_LEFT = frozenset({"NotoSansArabic-Regular", "DejaVuSans-Symbols"})
+"""Faces with Arabic and Hebrew."""
+
 WIDEST_SPACE = 0.32
 """Of those faces whose words run from right to left, in the size of the type."""
 
@@ -119,7 +122,8 @@ class Weight:
         names: list[str] = []
         for letter in text:
             name = self._face_of.get(letter, self.name)
-            names.append(names[-1] if joined and letter == " " and names else name)
+            stays = joined and letter == " " and names and names[-1] in _RIGHT_TO_LEFT
+            names.append(names[-1] if stays else name)
         grouped = groupby(zip(names, text, strict=True), key=lambda pair: pair[0])
         return tuple((name, "".join(letter for _, letter in pairs)) for name, pairs in grouped)
 

@@ -52,6 +52,16 @@ def test_no_text_is_wider_than_its_room_or_loses_a_letter(text: str, width: floa
         assert drawn.replace(" ", "") == shown.replace(" ", "").replace("\n", "")
 
 
+def test_scripts_of_both_directions_beside_emoji_stay_in_their_room() -> None:
+    text = "한글 漢字 😀 👍 🚀 محمد عبد السلام שלום x\u0304 ✅ ⚠ Latin"
+    for width in range(40, 300, 7):
+        block = broken(text, BODY, width)
+        assert all(line.width <= width for line in block.lines)
+        for line in block.lines:
+            wide = sum(face(name).stringWidth(run, BODY.size) for name, run in line.runs)
+            assert wide == pytest.approx(line.width)
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_printable_has_a_face(text: str) -> None:
     for name in (REGULAR, SEMIBOLD):
