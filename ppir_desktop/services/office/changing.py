@@ -20,6 +20,7 @@ from ppir_desktop.protocol.round_bodies import Notice
 from ppir_desktop.services.office.desks import Desk, Sitting, officer_of
 from ppir_desktop.services.office.due import Due, place_of, say_what_is_due
 from ppir_desktop.services.office.importing import encrypted
+from ppir_desktop.services.office.judging import grounds
 from ppir_desktop.services.office.ledger import write
 from ppir_desktop.services.office.people import participants
 from ppir_desktop.services.office.voices import Voice
@@ -69,7 +70,8 @@ def replace_member(
     Raises:
         RefusedError: ``officer_only``, ``office_only``; ``seat_taken`` when who is to come sits
             there already.
-        InputError: ``panel_unknown``, ``seat_unknown``, ``expert_unknown``, ``reason_missing``.
+        InputError: ``panel_unknown``, ``seat_unknown``, ``expert_unknown``, ``reason_missing``;
+            ``member_not_eligible`` with every ground against who is to come.
     """
     leaving, coming = members
     _refuse_silence(reason)
@@ -81,8 +83,8 @@ def replace_member(
             raise InputError("seat_unknown", value=leaving[:60], allowed=", ".join(seats))
         if coming in seats:
             raise RefusedError("seat_taken", value=coming)
-        if coming and coming not in work.ledger.all(at.round, Pooled):
-            raise InputError("expert_unknown", value=coming[:60])
+        if coming:
+            _refuse_tied(work, desk, panel.dossier, coming, at.clock.now().date())
         voice = Voice(work, desk, at.clock)
         _take_from(work, voice, panel, [seats[leaving]], reason)
         after = [_vacated(seat, reason) if seat.number == leaving else seat for seat in panel.seats]
@@ -261,6 +263,15 @@ def _vacated(seat: Seat, reason: str) -> Seat:
 
 def _plain(duty: Duty) -> Duty:
     return Duty.MEMBER if duty is Duty.CHAIR else duty
+
+
+def _refuse_tied(work: Work, desk: Desk, dossier: str, number: str, today: dt.date) -> None:
+    pooled = work.ledger.get(desk.round, Pooled, number)
+    if pooled is None:
+        raise InputError("expert_unknown", value=number[:60])
+    found = grounds(work, desk, application(work, desk, dossier), pooled.expert, today)
+    if found:
+        raise InputError("member_not_eligible", found, value=number, dossier=dossier)
 
 
 def _refuse_silence(reason: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import secrets
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final
@@ -12,10 +11,8 @@ import msgspec
 from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.common.identifiers import new_identifier
 from ppir_desktop.common.problems import Problem
-from ppir_desktop.domain.conflicts import Conflict
 from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.panels import Duty
-from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.ledger_bodies import (
     Applied,
     Closed,
@@ -24,21 +21,19 @@ from ppir_desktop.protocol.ledger_bodies import (
     Registered,
     Seat,
 )
-from ppir_desktop.protocol.review_bodies import Declared
 from ppir_desktop.services.office.closing import outcomes
 from ppir_desktop.services.office.desks import Desk, Sitting, officer_of
 from ppir_desktop.services.office.due import Due, place_of, say_what_is_due
+from ppir_desktop.services.office.judging import declared_in
 from ppir_desktop.services.office.ledger import write
-from ppir_desktop.services.office.people import numbers_by_key, participants
-from ppir_desktop.services.office.said import said
+from ppir_desktop.services.office.people import participants
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.store.vault import Work
 
 if TYPE_CHECKING:
     from ppir_desktop.matching.explain import PanelReasons
     from ppir_desktop.matching.needs import Needs
-    from ppir_desktop.matching.pairs import Declared as Tie
-    from ppir_desktop.matching.pairs import Pairs, Recused
+    from ppir_desktop.matching.pairs import Pairs
     from ppir_desktop.matching.solver import MatchedPanel, Matching
 
 POOL: Final = "pool"
@@ -116,7 +111,7 @@ def propose(at: Sitting, wish: Wish) -> Proposal:
         experts = [one.expert for one in _experts(work, desk, wish.among)]
         projects = [one.project for one in work.ledger.all(at.round, Registered).values()]
         projects += [one.project for one in applied.values()]
-        ties, recusals = _declared(work, desk)
+        ties, recusals = declared_in(work, desk)
     if not applied:
         raise InputError("nothing_to_match", stage=wish.stage)
     if not experts:
@@ -297,39 +292,6 @@ def _carried(staying: Mapping[str, Convened]) -> tuple[tuple[str, int], ...]:
             if not seat.vacated:
                 counts[seat.number] = counts.get(seat.number, 0) + 1
     return tuple(sorted(counts.items()))
-
-
-def _declared(work: Work, desk: Desk) -> tuple[list[Tie], list[Recused]]:
-    """The ties that experts declared, and their recusals."""
-    from ppir_desktop.matching.pairs import Declared as Tie  # noqa: PLC0415
-    from ppir_desktop.matching.pairs import Recused  # noqa: PLC0415
-
-    numbers = numbers_by_key(work, desk.round)
-    kinds = {kind.id for kind in desk.scheme.conflicts}
-    ties, recusals = [], []
-    for record in said(work, desk.round, Kind.DECLARATION):
-        body, number = record.body, numbers.get(record.author)
-        if not isinstance(body, Declared) or number is None:
-            continue
-        for tie in body.conflicts or ():
-            if tie.kind in kinds:
-                ties.append(
-                    Tie(body.dossier, number, Conflict(tie.kind, _day(tie.ended), tie.detail))
-                )
-            else:
-                # What the scheme has no word for is a tie all the same, and must stop no matching.
-                recusals.append(Recused(number, body.dossier))
-        if not body.accepts:
-            recusals.append(Recused(number, body.dossier))
-    return ties, recusals
-
-
-def _day(text: str | None) -> dt.date | None:
-    """A day on which a tie ended; None, as if it went on, for one that is in no calendar."""
-    try:
-        return None if text is None else dt.date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _refuse_closed(work: Work, desk: Desk, stage: str) -> None:

@@ -55,6 +55,7 @@ from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
 from ppir_desktop.store.repositories.exchange import OFFICE
 from tests.support.desks import SECRET_WORDS, Desks, desks, member, small_kit
+from tests.support.matching import expert
 from tests.support.records import FixedClock
 from tests.support.vaults import make_profile, open_profile
 
@@ -163,6 +164,29 @@ def test_a_member_is_replaced_by_another(made: Desks) -> None:
     ]
     for arguments, code in wrong:
         assert refused(changing.replace_member, made.desk, *arguments) == code
+
+
+@pytest.mark.parametrize(
+    ("changed", "ground"),
+    [
+        ({"organisation": "㈱가나테크"}, "pair_own_organisation"),
+        ({"projects": ("1711000001",)}, "pair_project"),
+        ({"consents": False}, "pair_consent"),
+        ({"sub_fields": ("M1",)}, "pair_sub_field"),
+    ],
+)
+def test_nobody_with_a_stake_comes_in_anothers_place(
+    made: Desks, tmp_path: Path, changed: dict[str, object], ground: str
+) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    tied = expert(99, **changed)
+    kit = small_kit(tmp_path / "kit")
+    importing.import_kit(made.desk, msgspec.structs.replace(kit, experts=(*kit.experts, tied)))
+    with pytest.raises(InputError, match="member_not_eligible") as error:
+        changing.replace_member(made.desk, (STAGE, FIRST), (numbers[0], tied.number), "병가")
+    assert ground in {problem.code for problem in error.value.problems}
+    assert {seat.number for seat in stand(made).seats} == set(numbers)
 
 
 def test_a_corrected_dossier_arrives_and_keeps_former_sheets_or_not(
