@@ -14,7 +14,7 @@ from ppir_desktop.domain.panels import Duty
 from ppir_desktop.intake.dossier_folders import DocumentFile
 from ppir_desktop.protocol.canonical import canonical_json
 from ppir_desktop.protocol.kinds import Kind
-from ppir_desktop.protocol.ledger_bodies import Applied, Convened, Pooled, Seat
+from ppir_desktop.protocol.ledger_bodies import Applied, Closed, Convened, Pooled, Seat
 from ppir_desktop.protocol.review_bodies import Erratum, Withdrawn
 from ppir_desktop.protocol.round_bodies import Notice
 from ppir_desktop.services.office.desks import Desk, Sitting, officer_of
@@ -182,13 +182,15 @@ def extend(
     """Move a stage's deadline and tell everybody who has a dossier in it; give how many that are.
 
     Raises:
-        RefusedError: ``officer_only``, ``office_only``; ``deadline_earlier``.
+        RefusedError: ``officer_only``, ``office_only``; ``deadline_earlier``; ``stage_closed``.
         InputError: ``stage_unknown``; ``reason_missing``; ``no_panels_yet`` while there is no
             panel that could keep what is said.
     """
     _refuse_silence(text)
     with at.profile.vault.writing() as work:
         desk = officer_of(work, at.round)
+        if work.ledger.get(at.round, Closed, stage) is not None:
+            raise RefusedError("stage_closed", stage=stage)
         due = format_utc(deadline)
         panels = [
             (name, panel)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from ppir_desktop.common.errors import InputError, RefusedError
-from ppir_desktop.common.identifiers import new_identifier
+from ppir_desktop.common.identifiers import digest_of, new_identifier
 from ppir_desktop.common.problems import Problem
 from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.panels import Duty
@@ -50,7 +49,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         stage: Id of the stage.
         size: Members of each panel; 0 for the least that the rule allows.
         load: Most dossiers that one expert gets.
-        seed: Throws the lot; a fresh one by default.
+        seed: Throws the lot; by default one that follows from the round and the stage, so that
+            nobody can throw it until they like it, and a rehearsal is the same as the matching.
         dossiers: Application numbers; all that are eligible by default.
         among: Whether the whole pool may be chosen from, or only those who enrolled.
         near_equal: Points within which the lot decides.
@@ -132,11 +132,15 @@ def propose(at: Sitting, wish: Wish) -> Proposal:
         barred=frozenset(Pair(*pair) for pair in wish.barred),
         carried=_carried(staying),
     )
-    seed = secrets.randbelow(_SEEDS) if wish.seed is None else wish.seed
+    seed = _seed_of(at.round, wish.stage) if wish.seed is None else wish.seed
     found = match(pairs, needs, rule, seed=seed)
     if isinstance(found, Impossible):
         return Proposal(pairs, needs, None, tuple(found.problems()), tuple(sorted(published)))
     return Proposal(pairs, needs, found, (), tuple(sorted(published)))
+
+
+def _seed_of(round_id: str, stage: str) -> int:
+    return int(digest_of(f"{round_id}/{stage}".encode())[:16], 16) % _SEEDS
 
 
 def reasons(proposal: Proposal, dossier: str) -> PanelReasons:

@@ -391,6 +391,19 @@ def test_a_closed_stage_gives_nothing_out_any_more(made: Desks) -> None:
     assert not closing.close_stage(made.desk, STAGE, "모두 받음").is_new
     assert refused(convening.publish, made.desk, STAGE) == "stage_closed"
     assert refused(convening.propose, made.desk, WISH) == "stage_closed"
+    later = made.desk.clock.now() + dt.timedelta(days=60)
+    assert refused(changing.extend, made.desk, STAGE, later, "더") == "stage_closed"
+
+
+def test_a_rehearsed_matching_is_the_matching(made: Desks) -> None:
+    wish = msgspec.structs.replace(WISH, seed=None, near_equal=1000)
+    rehearsed, again = (convening.propose(made.desk, wish).matching for _ in range(2))
+    assert rehearsed is not None
+    assert again is not None
+    assert (rehearsed.seed, rehearsed.panels) == (again.seed, again.panels)
+    chosen = convening.propose(made.desk, msgspec.structs.replace(wish, seed=7)).matching
+    assert chosen is not None
+    assert chosen.seed == 7
 
 
 def test_who_comes_after_a_stage_was_closed_is_given_nothing_of_it(made: Desks) -> None:
