@@ -161,7 +161,7 @@ def _let_in(voice: Voice, request: Request, trust: RoundTrust, now: dt.datetime)
     public = PublicKey.read(enrolment.key)
     role = former.role if former else Role.PANELLIST
     voice.grant(_grant(desk, public, role, now, former))
-    certificate = desk.certify(public, number, now)
+    certificate = desk.certify(public, number)
     body = Certified(
         number=number,
         role=Role.PANELLIST,
@@ -195,7 +195,7 @@ def _appoint(work: Work, desk: Desk, request: Request, clock: Clock) -> None:
     Voice(work, desk, clock).grant(_grant(desk, public, Role.OFFICER, clock.now()))
     body = Appointed(
         number=number,
-        certificate=desk.certify(public, number, clock.now()).der,
+        certificate=desk.certify(public, number).der,
         office=identity.secret_text(),
     )
     say(
@@ -211,7 +211,9 @@ def _grant(
     return Grant(
         key=public,
         role=role,
-        valid_from=format_utc(now - _EARLIER),
+        # Not from this desk's clock on: where that is ahead, nobody could come in until then. A key
+        # that nobody was told of before has signed nothing before.
+        valid_from=format_utc(min(desk.certificate.valid_from, now - _EARLIER)),
         valid_until=format_utc(end_of(desk)),
         replaces=former.key.id if former else None,
         panels=former.panels if former else (),

@@ -74,21 +74,21 @@ class Desk(msgspec.Struct, frozen=True):
             raise InputError("stage_unknown", scheme=self.scheme.id, value=stage[:60], allowed="")
         return found
 
-    def certify(self, public: PublicKey, subject: str, now: dt.datetime) -> Certificate:
+    def certify(self, public: PublicKey, subject: str) -> Certificate:
         """A certificate for somebody else's key, valid as long as this desk's own.
+
+        It holds from when this desk's holds and not from now on, since clocks differ.
 
         Args:
             public: The key.
             subject: Expert or officer number.
-            now: From when it holds, a little earlier, since clocks differ.
         """
-        begin = max(self.certificate.valid_from, now - dt.timedelta(hours=1))
         return issue(
             self.certificate,
             self.key,
             public,
             subject=subject,
-            valid_from=begin,
+            valid_from=self.certificate.valid_from,
             valid_until=self.certificate.valid_until,
             officer=self.is_authority,
         )

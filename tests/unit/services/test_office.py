@@ -537,6 +537,18 @@ def test_a_clock_that_is_ahead_has_not_the_last_word(made: Desks) -> None:
     assert found == {(STAGE, FIRST): Outcome.ADVANCE}
 
 
+def test_whom_a_desk_with_a_clock_ahead_lets_in_can_work_today(made: Desks) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    ahead = FixedClock(made.desk.clock.now() + dt.timedelta(days=100))
+    with member(made._replace(desk=made.desk._replace(clock=ahead)), numbers[0]) as profile:
+        rows(made, profile)
+        declare(profile, made.desk.round, _declared(accepts=True), made.desk.clock)
+        made.carry(_own(made, profile), made.desk.profile, "declared")
+    (seat,) = [one for one in stand(made).seats if one.number == numbers[0]]
+    assert seat.state is Stand.ACCEPTED
+
+
 def test_the_authority_lets_an_officer_in_no_more_and_then_in_again(made: Desks) -> None:
     answered = inviting.invite_officer(made.root, "O-1", "김담당")
     assert not answered.is_new
