@@ -59,14 +59,14 @@ def check(profile: OpenProfile, progress: Progress = quiet) -> Findings:
             damaged.append(digest)
         progress(number, len(here))
     with profile.vault.reading() as work:
-        wanted = work.assignments.blobs()
+        wanted = {*work.assignments.blobs(), *work.exchange.kept_documents()}
     ways = ways_into(profile)
     copies = ways.has(SlotKind.ACCESS) + ways.has(SlotKind.RECOVERY)
     return Findings(
         database=tuple(profile.vault.problems()),
         damaged=tuple(damaged),
-        missing=tuple(sorted(wanted.keys() - set(here))),
-        orphans=tuple(sorted(set(here) - wanted.keys())),
+        missing=tuple(sorted(wanted - set(here))),
+        orphans=tuple(sorted(set(here) - wanted)),
         slots=4 - copies,
     )
 

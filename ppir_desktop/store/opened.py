@@ -169,7 +169,7 @@ class OpenProfile(Closes):
     def _clear_leftovers(self) -> None:
         """Delete what the old key still opens: documents that nobody needs, copies of the vault."""
         with self.vault.reading() as work:
-            wanted = work.assignments.blobs()
+            wanted = {*work.assignments.blobs(), *work.exchange.kept_documents()}
         self.vault.blobs.sweep(wanted)
         for copy in self.folder.glob(f"{BEFORE_MIGRATION}*"):
             with faults_of(copy):

@@ -247,8 +247,7 @@ class Engine:
                 for row in work.assignments.all(self._round)
                 for document in row.manifest.documents
             ]
-            uploads = [digest for one in work.rounds.ids() for digest in work.exchange.uploads(one)]
-            kept = {*everywhere, *uploads, *work.exchange.staged_blobs()}
+            kept = {*everywhere, *work.exchange.kept_documents()}
         blobs = self._vault.blobs
         return plan(here, blobs.all(), blobs.partial(), kept=kept, first=first)
 

@@ -39,7 +39,6 @@ POOL: Final = "pool"
 ENROLLED: Final = "enrolled"
 
 _SEEDS: Final = 2**31
-_PASSED: Final = frozenset({Outcome.ADVANCE})
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

@@ -222,6 +222,14 @@ class Exchange:
             query = query.where(UPLOADS.c.state == state.value)
         return list(self._connection.execute(query.order_by(UPLOADS.c.digest)).scalars())
 
+    def kept_documents(self) -> set[Digest]:
+        """Documents that stay, in any round, whatever dossiers are here.
+
+        Those that this device gives others, sent or not, and those of bundles not whole yet.
+        """
+        own = self._connection.execute(sa.select(UPLOADS.c.digest)).scalars()
+        return {*own, *self.staged_blobs()}
+
     def stage(self, contents: Contents, arrivals: Sequence[Arrival]) -> int:
         """Keep a part of a bundle until the others are here; give how many are."""
         of = {"bundle": contents.whole, "round": contents.round}

@@ -12,7 +12,7 @@ import pytest
 
 from ppir_desktop.common.clock import format_utc
 from ppir_desktop.common.errors import InputError, PpirError, RefusedError
-from ppir_desktop.common.identifiers import digest_of
+from ppir_desktop.common.identifiers import Identifier, digest_of
 from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.domain.consolidation import Outcome
@@ -22,7 +22,7 @@ from ppir_desktop.domain.stage import Sector
 from ppir_desktop.intake.dossier_folders import DocumentFile
 from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.kinds import Kind
-from ppir_desktop.protocol.ledger_bodies import Convened
+from ppir_desktop.protocol.ledger_bodies import Applied, Convened
 from ppir_desktop.protocol.people_bodies import Certified
 from ppir_desktop.protocol.result_bodies import (
     DecidedElsewhere,
@@ -32,6 +32,7 @@ from ppir_desktop.protocol.result_bodies import (
 )
 from ppir_desktop.protocol.review_bodies import Declared, DeclaredConflict
 from ppir_desktop.protocol.round_bodies import Role
+from ppir_desktop.services import vaults
 from ppir_desktop.services.enrolment import Person, enrol
 from ppir_desktop.services.office import (
     approving,
@@ -42,6 +43,7 @@ from ppir_desktop.services.office import (
     designating,
     importing,
     inviting,
+    opening,
     progress,
 )
 from ppir_desktop.services.office.convening import POOL, Wish
@@ -57,7 +59,8 @@ from ppir_desktop.store.repositories.exchange import OFFICE
 from tests.support.desks import SECRET_WORDS, Desks, desks, member, small_kit
 from tests.support.matching import expert
 from tests.support.records import FixedClock
-from tests.support.vaults import make_profile, open_profile
+from tests.support.secretariat import write_plan
+from tests.support.vaults import SECRET, make_profile, open_profile
 
 STAGE = "site"
 FIRST, SECOND = "2026-0001", "2026-0002"
@@ -549,6 +552,22 @@ def test_whom_a_desk_with_a_clock_ahead_lets_in_can_work_today(made: Desks) -> N
     assert seat.state is Stand.ACCEPTED
 
 
+def test_an_officers_documents_outlast_the_purge_of_another_round(
+    made: Desks, tmp_path: Path
+) -> None:
+    with made.desk.profile.vault.reading() as work:
+        applied = work.ledger.all(made.desk.round, Applied).values()
+    own = {document.blob for one in applied for document in one.manifest.documents}
+    assert vaults.check(made.desk.profile).orphans == ()
+    other = tmp_path / "other"
+    other.mkdir()
+    second = opening.open_round(made.desk.profile, write_plan(other, None), made.desk.clock)
+    _purge(made, second.round)
+    assert own == {blob for blob in own if made.desk.profile.vault.blobs.has(blob)}
+    _purge(made, made.desk.round)
+    assert made.desk.profile.vault.blobs.all() == []
+
+
 def test_the_authority_lets_an_officer_in_no_more_and_then_in_again(made: Desks) -> None:
     answered = inviting.invite_officer(made.root, "O-1", "김담당")
     assert not answered.is_new
@@ -591,6 +610,12 @@ def _declared(*, accepts: bool) -> Declared:
         stage=STAGE, dossier=FIRST, identity_confirmed=True, pledge=None, consents=(),
         conflicts=(), prior_contact="", accepts=accepts,
     )  # fmt: skip
+
+
+def _purge(made: Desks, round_id: Identifier) -> None:
+    vaults.purge(
+        made.desk.profile, SECRET, round_id, statement="파기합니다.", clock=made.desk.clock
+    )
 
 
 def _decided(dossier: str) -> DossierResult:
