@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import NamedTuple
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from ppir_desktop.common.durable import write_durably
@@ -15,6 +16,8 @@ from ppir_desktop.reports.page import Form, draw_page, paginate
 from ppir_desktop.reports.pen import Pen, Place
 
 _VERSION = (1, 7)
+# Compressed streams as bytes: as text they are a quarter larger and take a third of the time.
+rl_config.useA85 = 0
 
 
 class Rendered(NamedTuple):
