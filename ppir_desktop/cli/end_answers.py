@@ -174,6 +174,9 @@ def purge(call: Call, *, sure: bool) -> int:
     passphrase = secret_input.passphrase(words, source)
     with profiles.unlock(call.profile or profiles.only_one(), passphrase) as profile:
         at = Sitting(profile, chosen_round(profile, call.round), SystemClock())
+        live = [one for one in designating.register_of(at) if one.state != "cancelled"]
+        if live and not call.as_json:
+            output.line(words(f"{_KEY}.purge.live", count=len(live)), "bold yellow")
         if not sure and not _confirmed(call, at):
             output.line(words("cli.vault.purge.kept"))
             return _NO

@@ -71,6 +71,8 @@ def take_over(call: Call, folder: Path, *, accept_valid: bool, report: Path | No
         return 0
     for name in ("applications", "experts", "not_eligible"):
         write_subjects(words, f"cli.round.import.{name}", getattr(imported, name), output)
+    if imported.kept:
+        write_subjects(words, "cli.round.import.kept", imported.kept, output)
     if imported.left_out:
         _left_out(words, output, imported.left_out)
     return 0

@@ -91,6 +91,12 @@ def _write(words: Wording, output: Output, proposal: Proposal) -> None:
             seed=matching.seed,
         )
     )
+    found = convening.doubts(proposal)
+    if found:
+        output.line(words(f"{_KEY}.doubts", count=len(found)), "bold yellow")
+        for doubt in found:
+            text = words.problem(doubt).what
+            output.line(f"  {doubt.dossier} {doubt.panellist}: {text}")
     if proposal.kept:
         write_subjects(words, f"{_KEY}.kept", proposal.kept, output)
 
@@ -140,6 +146,7 @@ def _as_json(output: Output, proposal: Proposal, changed: list[str], why: str) -
         "worst": matching and {"reached": matching.worst, "bound": matching.worst_bound},
         "total": matching and {"reached": matching.total, "bound": matching.total_bound},
         "seed": matching and matching.seed,
+        "doubts": [output.problem_json(one) for one in convening.doubts(proposal)],
         "changed": changed,
         "kept": list(proposal.kept),
         "problems": [output.problem_json(one) for one in proposal.problems],

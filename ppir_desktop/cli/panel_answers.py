@@ -182,7 +182,7 @@ _SIGNS: Final = {"received": "✓", "accepted": "○", "recused": "×", "revoked
 
 
 def _member(seat: SeatStand) -> str:
-    sign = _SIGNS.get(seat.state, "·")
+    sign = _SIGNS.get(seat.state, "·" if seat.is_told else "?")
     late = "!" if seat.is_late else ""
     return f"{'*' if seat.duty is Duty.CHAIR else ''}{seat.number}{sign}{late}"
 

@@ -142,6 +142,20 @@ def _seed_of(round_id: str, stage: str) -> int:
     return int(digest_of(f"{round_id}/{stage}".encode())[:16], 16) % _SEEDS
 
 
+def doubts(proposal: Proposal) -> list[Problem]:
+    """What somebody should look at in the chosen panels; it kept nobody from them."""
+    from ppir_desktop.matching.explain import why  # noqa: PLC0415 -- loads SciPy
+
+    if proposal.matching is None:
+        return []
+    return [
+        doubt
+        for panel in proposal.matching.panels
+        for seat in panel.members
+        for doubt in why(proposal.pairs, panel.application, seat.expert).doubts
+    ]
+
+
 def reasons(proposal: Proposal, dossier: str) -> PanelReasons:
     """Why a proposed panel is as it is, and who else might have been on it.
 

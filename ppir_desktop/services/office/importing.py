@@ -39,12 +39,15 @@ class Imported(msgspec.Struct, frozen=True):
         experts: Numbers of the experts that are.
         not_eligible: Numbers of all applications that the rule says no to.
         left_out: Rows that were left out, since something is wrong with them.
+        kept: Numbers of applications that are other in the kit than what was taken over before,
+            which stays: what members read is not changed behind their backs.
     """
 
     applications: tuple[str, ...]
     experts: tuple[str, ...]
     not_eligible: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    kept: tuple[str, ...] = ()
 
 
 def import_kit(
@@ -64,8 +67,7 @@ def import_kit(
 
     Raises:
         RefusedError: ``officer_only``, ``office_only``; ``cancelled``.
-        InputError: ``kit_has_problems``; ``application_changed`` for one that is other than
-            what was taken over before: that takes an erratum.
+        InputError: ``kit_has_problems``.
         EnvironmentFault: ``file_unreadable``, ``file_changed``, ``file_not_written``.
     """
     watch = watch or Watch()
@@ -90,14 +92,22 @@ def import_kit(
         )
     watch.begin("documents", sum(d.size for one in kit.intakes for d in one.documents))
     changed: list[str] = []
+    kept: list[str] = []
     for start in range(0, len(kit.intakes), _TOGETHER):
         some = kit.intakes[start : start + _TOGETHER]
-        changed += _take_over(at, desk, some, known, findings, watch)
+        for intake in some:
+            number = intake.application.number
+            if number in known and not _is_same(intake, known[number], findings.get(number, ())):
+                kept.append(number)
+        fresh = [one for one in some if one.application.number not in known]
+        watch.add(sum(d.size for one in some if one not in fresh for d in one.documents))
+        changed += _take_over(at, desk, fresh, findings, watch)
     return Imported(
         tuple(changed),
         tuple(experts),
         tuple(number for number in findings if findings[number]),
         kit.left_out,
+        tuple(kept),
     )
 
 
@@ -146,23 +156,16 @@ def manifest_of(intake: Intake, documents: tuple[DocumentEntry, ...]) -> Dossier
     )
 
 
-def _take_over(  # noqa: PLR0917 -- one step of an import, which has that many parts
+def _take_over(
     at: Sitting,
     desk: Desk,
     intakes: Iterable[Intake],
-    known: dict[str, Applied],
     findings: dict[str, tuple[str, ...]],
     watch: Watch,
 ) -> list[str]:
     fresh: list[tuple[str, Applied]] = []
     for intake in intakes:
         number = intake.application.number
-        before = known.get(number)
-        if before is not None and _is_same(intake, before, findings.get(number, ())):
-            watch.add(sum(document.size for document in intake.documents))
-            continue
-        if before is not None:
-            raise InputError("application_changed", dossier=number)
         identity = SealingIdentity.generate()
         documents = encrypted(at.profile.vault.blobs, intake.documents, identity.recipient, watch)
         applied = Applied(
@@ -182,13 +185,17 @@ def _take_over(  # noqa: PLR0917 -- one step of an import, which has that many p
 
 
 def _is_same(intake: Intake, before: Applied, findings: tuple[str, ...]) -> bool:
-    """Whether an application is what was taken over before, as far as can be seen at a glance."""
+    """Whether an application is what was taken over before, down to the bytes."""
     return (
         intake.application == before.application
         and intake.project == before.project
         and findings == before.findings
         and [(one.title, one.size) for one in intake.documents]
         == [(one.title, one.size) for one in before.manifest.documents]
+        and all(
+            digest_of(_content(one)) == entry.digest
+            for one, entry in zip(intake.documents, before.manifest.documents, strict=True)
+        )
     )
 
 

@@ -49,12 +49,21 @@ def write_letters(folder: Path, letters: Sequence[Letter], title: str, words: Wo
     headings = [words(f"invitation.column.{name}") for name in _COLUMNS]
     buffer = io.BytesIO()
     write_workbook(buffer, [Sheet(words("invitation.title"), headings, rows)])
-    write_durably(folder / MERGE, buffer.getvalue())
+    write_durably(_unused(folder / MERGE), buffer.getvalue())
 
 
 def file_name(letter: Letter) -> str:
     """What the file with a person's invitation is called."""
     return _plain(letter.number) + ENDING
+
+
+def _unused(path: Path) -> Path:
+    """A name that no file has yet, so that an earlier table stays."""
+    number, unused = 1, path
+    while unused.exists():
+        number += 1
+        unused = path.with_stem(f"{path.stem}-{number}")
+    return unused
 
 
 def _page(letter: Letter, title: str, words: Wording) -> str:

@@ -34,6 +34,7 @@ class SeatStand(msgspec.Struct, frozen=True):
         state: How far it is.
         received_at: When the sheet that counts was received; empty while there is none.
         is_late: Whether that was after the deadline and its grace.
+        is_told: Whether the dossier was given to a device of theirs.
     """
 
     number: str
@@ -42,6 +43,7 @@ class SeatStand(msgspec.Struct, frozen=True):
     state: AssignmentState
     received_at: str = ""
     is_late: bool = False
+    is_told: bool = True
 
 
 class PanelStand(msgspec.Struct, frozen=True):
@@ -130,7 +132,8 @@ class _Looker:
             state, at = AssignmentState.RECEIVED, received.received_at
             return SeatStand(seat.number, name, seat.duty, state, at, self._is_late(panel, at))
         state = AssignmentState.ACCEPTED if declared else AssignmentState.ISSUED
-        return SeatStand(seat.number, name, seat.duty, state)
+        told = seat.given_to is not None
+        return SeatStand(seat.number, name, seat.duty, state, is_told=told)
 
     def _is_late(self, panel: Convened, at: str) -> bool:
         grace = dt.timedelta(minutes=self._desk.times(panel.stage).grace)

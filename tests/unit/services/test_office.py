@@ -100,7 +100,8 @@ def refused(task: object, *arguments: object) -> str:
 
 
 def test_a_kit_is_taken_over_once_and_never_in_the_clear(made: Desks, tmp_path: Path) -> None:
-    again = importing.import_kit(made.desk, small_kit(tmp_path / "kit"))
+    again_kit = small_kit(tmp_path / "kit")
+    again = importing.import_kit(made.desk, again_kit)
     assert (again.applications, again.experts) == ((), ())
     for path in (tmp_path / "home").rglob("*"):
         if path.is_file():
@@ -109,7 +110,11 @@ def test_a_kit_is_taken_over_once_and_never_in_the_clear(made: Desks, tmp_path: 
     other = msgspec.structs.replace(changed.intakes[0].application, product="다른 장치")
     intake = msgspec.structs.replace(changed.intakes[0], application=other)
     changed = msgspec.structs.replace(changed, intakes=(intake,))
-    assert refused(importing.import_kit, made.desk, changed) == "application_changed"
+    assert importing.import_kit(made.desk, changed).kept == (FIRST,)
+    # A document of the same size and name, with another word in it, is another one.
+    path = again_kit.intakes[1].documents[0].path
+    path.write_bytes(path.read_bytes()[:-3] + "끝".encode())
+    assert importing.import_kit(made.desk, again_kit).kept == (SECOND,)
 
 
 def test_members_get_their_dossier_and_nobody_else_does(made: Desks) -> None:
