@@ -16,8 +16,8 @@ from ppir_desktop.cli.exchange_answers import bar, opened
 from ppir_desktop.cli.output import Output
 from ppir_desktop.cli.secret_input import SecretFrom
 from ppir_desktop.common.clock import SystemClock
-from ppir_desktop.common.errors import InputError
-from ppir_desktop.common.identifiers import in_groups, parse_digest
+from ppir_desktop.common.errors import InputError, PpirError
+from ppir_desktop.common.identifiers import Digest, in_groups, parse_digest
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services import exchange
 from ppir_desktop.services.office import approving, choosing, inviting, letters, opening, plans
@@ -105,18 +105,32 @@ def approve(call: Call, only: Sequence[str], *, every: int | None) -> None:
     """
     keys = [parse_digest("".join(key.split())) for key in only]
     with sitting(call) as at:
-        _write_answers(call, approving.approve(at, only=keys))
-        while every is not None:
-            try:
-                synchronise(call, at)
-                threading.Event().wait(every)
-            except KeyboardInterrupt:
-                return
+        answered = approving.approve(at, only=keys)
+        _write_answers(call, answered)
+        if every is not None:
+            _keep_approving(call, at, keys, every, {one.key for one in answered})
+
+
+def _keep_approving(
+    call: Call, at: Sitting, keys: Sequence[Digest], every: int, told: set[Digest]
+) -> None:
+    """Approve every so many seconds; what was told is not told again, and an error ends nothing."""
+    while True:
+        try:
             synchronise(call, at)
-            answered = approving.approve(at, only=keys)
-            if answered:
-                _write_answers(call, answered)
-                sys.stdout.flush()
+            threading.Event().wait(every)
+        except KeyboardInterrupt:
+            return
+        synchronise(call, at)
+        try:
+            answered = [one for one in approving.approve(at, only=keys) if one.key not in told]
+        except PpirError as error:
+            Output(call.words).error(error)
+            continue
+        if answered:
+            told.update(one.key for one in answered)
+            _write_answers(call, answered)
+            sys.stdout.flush()
 
 
 def revoke(call: Call, number: str) -> None:

@@ -167,7 +167,7 @@ def _let_in(voice: Voice, request: Request, trust: RoundTrust, now: dt.datetime)
         role=Role.PANELLIST,
         chain=desk.chain(certificate),
         recipient=enrolment.recipient,
-        # What the office knows, and not what somebody says of themselves.
+        # The name is the office's; where they work is what they say of themselves.
         name=request.invited.name,
         affiliation=enrolment.affiliation,
     )

@@ -108,7 +108,8 @@ def change(at: Sitting, body: DesignationChanged) -> DesignationChanged:
 
     Raises:
         RefusedError: ``officer_only``, ``office_only``; ``move_refused`` where that cannot follow.
-        InputError: ``designation_unknown``; ``reason_missing``; ``extensions_used``.
+        InputError: ``designation_unknown``; ``reason_missing``; ``extensions_used``;
+            ``certificate_number_twice`` where two officers gave one number at once.
     """
     if not body.reason.strip():
         raise InputError("reason_missing")
@@ -117,6 +118,9 @@ def change(at: Sitting, body: DesignationChanged) -> DesignationChanged:
         found = [one for one in entries_of(work, desk) if one.designated.number == body.number]
         if not found:
             raise InputError("designation_unknown", value=body.number[:60])
+        if len(found) > 1:
+            dossiers = ", ".join(one.designated.dossier for one in found)
+            raise InputError("certificate_number_twice", value=body.number[:60], dossiers=dossiers)
         (entry,) = found
         allowed = _FOLLOWING[entry.state]
         if body.change not in allowed:
@@ -141,20 +145,23 @@ def register_of(at: Sitting) -> list[Registered]:
 
 
 def entries_of(work: Work, desk: Desk) -> list[Registered]:
-    """The same within a transaction."""
+    """The same within a transaction.
+
+    Two officers may designate at once. Of two words on one dossier the first counts everywhere;
+    one number for two dossiers shows as two entries, so that somebody sees it.
+    """
     granted: dict[str, Designated] = {}
     changes: dict[str, list[DesignationChanged]] = {}
     for record in said(work, desk.round, Kind.DESIGNATION):
         body = record.body
         if isinstance(body, Designated):
-            # Two officers may grant the same at once: the first word counts everywhere.
-            granted.setdefault(body.number, body)
+            granted.setdefault(body.dossier, body)
         elif isinstance(body, DesignationChanged):
             changes.setdefault(body.number, []).append(body)
     applied = work.ledger.all(desk.round, Applied)
     return [
-        _entry(body, changes.get(number, []), applied.get(body.dossier))
-        for number, body in sorted(granted.items())
+        _entry(body, changes.get(body.number, []), applied.get(body.dossier))
+        for body in sorted(granted.values(), key=lambda body: (body.number, body.dossier))
     ]
 
 
