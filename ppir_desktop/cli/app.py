@@ -7,7 +7,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from ppir_desktop import __version__
-from ppir_desktop.cli import consolidate, exchange, profile, scheme, vault, verify
+from ppir_desktop.cli import consolidate, exchange, paper, profile, scheme, vault, verify
 from ppir_desktop.cli import round as round_group
 from ppir_desktop.cli.help import speaking_group
 from ppir_desktop.common.wording import LANGUAGES, Wording
@@ -49,6 +49,8 @@ def build(words: Wording) -> typer.Typer:
     app.add_typer(vault.build(words), name="vault")
     exchange.register(app, words)
     app.add_typer(round_group.build(words), name="round")
+    app.add_typer(paper.build_sheet(words), name="sheet")
+    app.add_typer(paper.build_report(words), name="report")
     return app
 
 

@@ -37,14 +37,15 @@ class Call(NamedTuple):
 
 
 def desk_command(
-    app: typer.Typer, words: Wording, name: str
+    app: typer.Typer, words: Wording, name: str, *, group: str = "cli.round"
 ) -> Callable[[Callable[..., None]], None]:
     """Make a function a command of the office: it gets a `Call` before its own parameters.
 
     Args:
         app: The group that the command belongs to.
         words: The language.
-        name: What the command is called; its help has the key ``cli.round.<name>.help``.
+        name: What the command is called; its help has the key ``<group>.<name>.help``.
+        group: Where the group's words stand.
     """
 
     def register(run: Callable[..., None]) -> None:
@@ -61,7 +62,7 @@ def desk_command(
         vars(command)["__signature__"] = inspect.Signature(
             [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
         )
-        help_text = words(f"cli.round.{name}.help")
+        help_text = words(f"{group}.{name}.help")
         app.command(name, help=help_text, cls=speaking_command(words))(command)
 
     return register

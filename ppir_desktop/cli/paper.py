@@ -1,0 +1,114 @@
+"""``ppir sheet`` and ``ppir report``: forms as PDF files.
+
+What the commands do is loaded when they are called, so that the help starts quickly.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ppir_desktop.cli.desk_command import Call, desk_command
+from ppir_desktop.cli.help import speaking_command, speaking_group
+from ppir_desktop.common.defaults import DEFAULT_SCHEME
+from ppir_desktop.common.wording import LANGUAGES, Wording
+
+_KOREAN = "ko"
+
+
+def build_sheet(words: Wording) -> typer.Typer:
+    """The group of commands about evaluation sheets."""
+    app = typer.Typer(help=words("cli.sheet.help"), no_args_is_help=True, cls=speaking_group(words))
+    scheme, stage, target, form = _options(words)
+
+    @app.command("blank", help=words("cli.sheet.blank.help"), cls=speaking_command(words))
+    def blank(
+        stage: Annotated[str, stage],
+        target: Annotated[Path, target],
+        scheme: Annotated[str, scheme] = DEFAULT_SCHEME,
+        form: Annotated[str, form] = _KOREAN,
+    ) -> None:
+        from ppir_desktop.cli import paper_answers
+
+        paper_answers.blank(words, scheme, stage, target, form)
+
+    @desk_command(app, words, "print", group="cli.sheet")
+    def print_(
+        call: Call,
+        stage: Annotated[str, stage],
+        target: Annotated[Path, target],
+        dossier: Annotated[
+            list[str] | None,
+            typer.Option("--dossier", metavar="DOSSIER", help=words("cli.sheet.print.dossier")),
+        ] = None,
+        two_up: Annotated[bool, typer.Option("--two-up", help=words("cli.sheet.two_up"))] = False,
+        form: Annotated[str, form] = _KOREAN,
+    ) -> None:
+        from ppir_desktop.cli import paper_answers
+
+        paper_answers.print_sheets(call, stage, dossier or [], target, form, two_up=two_up)
+
+    return app
+
+
+def build_report(words: Wording) -> typer.Typer:
+    """The group of commands about results and certificates."""
+    app = typer.Typer(
+        help=words("cli.report.help"), no_args_is_help=True, cls=speaking_group(words)
+    )
+    scheme, stage, target, form = _options(words)
+    command = speaking_command(words)
+    table = typer.Argument(metavar="MARKS.csv", help=words("cli.consolidate.table"))
+
+    @app.command("consolidated", help=words("cli.report.consolidated.help"), cls=command)
+    def consolidated(
+        table: Annotated[Path, table],
+        stage: Annotated[str, stage],
+        target: Annotated[Path, target],
+        scheme: Annotated[str, scheme] = DEFAULT_SCHEME,
+        dossier: Annotated[
+            str, typer.Option("--dossier", metavar="DOSSIER", help=words("cli.report.dossier"))
+        ] = "",
+        form: Annotated[str, form] = _KOREAN,
+    ) -> None:
+        from ppir_desktop.cli import paper_answers
+
+        paper_answers.consolidated(words, table, (scheme, stage), target, form, dossier=dossier)
+
+    @app.command("round", help=words("cli.report.round.help"), cls=command)
+    def round_(
+        table: Annotated[Path, table],
+        stage: Annotated[str, stage],
+        target: Annotated[Path, target],
+        scheme: Annotated[str, scheme] = DEFAULT_SCHEME,
+        form: Annotated[str, form] = _KOREAN,
+    ) -> None:
+        from ppir_desktop.cli import paper_answers
+
+        paper_answers.round_report(words, table, (scheme, stage), target, form)
+
+    @desk_command(app, words, "certificate", group="cli.report")
+    def certificate(
+        call: Call,
+        number: Annotated[
+            str, typer.Argument(metavar="NUMBER", help=words("cli.report.certificate.number"))
+        ],
+        target: Annotated[Path, target],
+        form: Annotated[str, form] = _KOREAN,
+    ) -> None:
+        from ppir_desktop.cli import paper_answers
+
+        paper_answers.certificate(call, number, target, form)
+
+    return app
+
+
+def _options(words: Wording) -> tuple[object, object, object, object]:
+    """The options that the commands share: scheme, stage, target, language of the form."""
+    key = "cli.consolidate"
+    return (
+        typer.Option("--scheme", metavar="ID|FILE", help=words(f"{key}.scheme")),
+        typer.Option("--stage", metavar="STAGE", help=words(f"{key}.stage")),
+        typer.Option("--to", metavar="FILE.pdf", help=words("cli.paper.to")),
+        typer.Option("--form", metavar="|".join(LANGUAGES), help=words("cli.paper.form")),
+    )
