@@ -43,7 +43,12 @@ def print_sheets(
     language = _language(form, target)
     with sitting(call, exchanging=False) as at:
         entries = paper.signed_sheets(at, stage, language, dossiers)
-    _write(Output(call.words), _together(entries, language, target, two_up=two_up), target)
+    _write(
+        Output(call.words),
+        _together(entries, language, target, two_up=two_up),
+        target,
+        as_json=call.as_json,
+    )
 
 
 def consolidated(
@@ -89,7 +94,7 @@ def certificate(call: Call, number: str, target: Path, form: str) -> None:
     language = _language(form, target)
     with sitting(call, exchanging=False) as at:
         made = paper.certificate_of(at, number, language)
-    _write(Output(call.words), render(made), target)
+    _write(Output(call.words), render(made), target, as_json=call.as_json)
 
 
 def _results(table: Path, stage: Stage, dossier: str) -> tuple[Stage, list[Result]]:
@@ -124,8 +129,11 @@ def _language(form: str, target: Path) -> Wording:
     return Wording(form)
 
 
-def _write(output: Output, rendered: Rendered, target: Path) -> None:
+def _write(output: Output, rendered: Rendered, target: Path, *, as_json: bool = False) -> None:
     rendered.write(target)
+    if as_json:
+        output.json({"file": str(target), "pages": rendered.pages})
+        return
     output.line(output.words.choose("cli.paper.written", rendered.pages, file=target))
 
 

@@ -33,7 +33,9 @@ def round_report(view: RoundView, words: Wording) -> Form:
         language=view.language,
         made_at=view.made_at,
         surround=Surround(
-            left=view.heading.left(), right=title, note=words("paper.report.note", time=time)
+            left=view.heading.left(),
+            right=title,
+            note=words("paper.report.note", time=time) if time else words("paper.issued.none"),
         ),
         pieces=tuple(pieces),
     )
@@ -59,19 +61,24 @@ def _stage(stage: StageReport, words: Wording, width: float) -> Iterator[Piece]:
 
 
 def _table(rows: Sequence[ReportRow], words: Wording, width: float) -> Table:
-    ranked, scored = any(row.rank for row in rows), any(row.score for row in rows)
-    names = [*(["rank"] if ranked else []), "number", "product", "applicant"]
-    names += [*(["score"] if scored else []), "outcome"]
-    fixed = [*([_RANK] if ranked else []), _NUMBER]
-    last = [*([_SCORE] if scored else []), _OUTCOME]
-    room = (width - sum(fixed) - sum(last)) / 2
-    laid = [Row(tuple(label(words(f"paper.report.column.{name}")) for name in names))]
-    for row in rows:
-        cells = [cell(row.rank, NUMBER)] if ranked else []
-        cells += [cell(row.dossier, NUMBER), cell(row.product), cell(row.applicant)]
-        cells += [cell(row.score, BODY.to_right())] if scored else []
-        laid.append(Row((*cells, cell(row.outcome, NUMBER))))
-    return Table(laid, (*fixed, room, room, *last), head=1, gap=8)
+    columns = [
+        ("rank", _RANK, NUMBER, [row.rank for row in rows]),
+        ("number", _NUMBER, NUMBER, [row.dossier for row in rows]),
+        ("product", 0.0, BODY, [row.product for row in rows]),
+        ("applicant", 0.0, BODY, [row.applicant for row in rows]),
+        ("score", _SCORE, BODY.to_right(), [row.score for row in rows]),
+        ("outcome", _OUTCOME, NUMBER, [row.outcome for row in rows]),
+    ]
+    shown = [one for one in columns if any(one[3])]  # a column that nothing stands in is left out
+    wide = sum(1 for one in shown if not one[1])
+    room = width - sum(one[1] for one in shown)
+    widths = [one[1] + (room / len(shown) if not wide else 0) or room / wide for one in shown]
+    laid = [Row(tuple(label(words(f"paper.report.column.{name}")) for name, _, _, _ in shown))]
+    laid += [
+        Row(tuple(cell(texts[place], style) for _, _, style, texts in shown))
+        for place in range(len(rows))
+    ]
+    return Table(laid, widths, head=1, gap=8)
 
 
 class _PlotRow:

@@ -5,7 +5,7 @@ The score is a triangle on the axis and the pass mark a broken line, so that it 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from typing import NamedTuple
 
 from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, String
@@ -18,6 +18,8 @@ from ppir_desktop.reports.views import Strip
 
 _SIDE, _RADIUS, _TICKS = 14.0, 3.0, 5
 _STACK = 7.5
+_NARROWEST = 290.0
+"""The least width that a plot is drawn in; what lies apart in it does in every other."""
 
 
 def _grey(value: float) -> Color:
@@ -26,7 +28,7 @@ def _grey(value: float) -> Color:
 
 def strip_height(strip: Strip) -> float:
     """How high the plot is, in points."""
-    return 40 + _STACK * max(len(marks) for marks in _stacks(strip, 300).values())
+    return 40 + _STACK * max((mark.level + 1 for mark in _placed(strip)), default=1)
 
 
 def draw_strip(pen: Pen, strip: Strip, x: float, y: float, width: float) -> None:
@@ -59,9 +61,8 @@ def draw_strip(pen: Pen, strip: Strip, x: float, y: float, width: float) -> None
                 strokeDashArray=[3, 2],
             )
         )  # fmt: skip
-    for place, marks in _stacks(strip, room).items():
-        for up, dropped in enumerate(marks):
-            _mark(drawing, _SIDE + place * scale, base + 9 + up * _STACK, dropped=dropped)
+    for mark in _placed(strip):
+        _mark(drawing, at(mark.points), base + 9 + mark.level * _STACK, dropped=mark.dropped)
     if strip.score is not None:
         tip = at(strip.score)
         drawing.add(
@@ -73,16 +74,24 @@ def draw_strip(pen: Pen, strip: Strip, x: float, y: float, width: float) -> None
     renderPDF.draw(drawing, pen.canvas, x, y - height)
 
 
-def _stacks(strip: Strip, room: float) -> dict[int, list[bool]]:
-    """Marks by where they lie; those that would cover each other stand one above the other."""
-    apart = max(strip.most * 2 * _RADIUS / room, 1)
-    stacks: defaultdict[int, list[bool]] = defaultdict(list)
-    place = None
+class _Placed(NamedTuple):
+    """A mark, and how many stand below it."""
+
+    points: int
+    dropped: bool
+    level: int
+
+
+def _placed(strip: Strip) -> list[_Placed]:
+    """Every mark at its own value, above those that it would cover."""
+    apart = strip.most * 2.2 * _RADIUS / _NARROWEST
+    last: list[int] = []
+    found: list[_Placed] = []
     for points, dropped in sorted(strip.marks):
-        if place is None or points - place >= apart:
-            place = points
-        stacks[place].append(dropped)
-    return dict(stacks) or {0: []}
+        level = next((n for n, other in enumerate(last) if points - other >= apart), len(last))
+        last[level : level + 1] = [points]
+        found.append(_Placed(points, dropped, level))
+    return found
 
 
 def _mark(drawing: Drawing, x: float, y: float, *, dropped: bool) -> None:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from tests.support.hub import running_hub
+from tests.support.paper import read_by_pdfium
 from tests.support.secretariat import STAGE, Secretariat, write_plan
 from tests.support.shared import SHARED
 
@@ -76,6 +77,7 @@ def test_a_round_goes_from_the_kit_to_the_register(tmp_path: Path) -> None:
         assert desk.ask("round", "close", STAGE, "--early", "모두 받음")["new"] is False
 
         _designated(desk, first)
+        _printed(desk, chosen, tmp_path)
         _registered(desk, first, tmp_path)
 
         # At the end nothing of it is on the hub, and whoever asks is told.
@@ -121,6 +123,24 @@ def _designated(desk: Secretariat, dossier: str) -> None:
     made = desk.ask("round", "designate", dossier, *reason)
     assert made["number"] == f"{today.year}-001"
     assert desk.ask("round", "designate", dossier, *reason) == made
+
+
+def _printed(desk: Secretariat, chosen: list[str], folder: Path) -> None:
+    """Sheets and the certificate as PDF, each with the digest of its record."""
+    sheets, one = folder / "sheets.pdf", folder / "one.pdf"
+    desk.ask("sheet", "print", "--stage", STAGE, "--to", sheets)
+    pages = read_by_pdfium(sheets.read_bytes())
+    text = "".join(pages)
+    assert len(pages) >= 1 + DOSSIERS * MEMBERS
+    assert all(dossier in pages[0] for dossier in chosen)
+    assert text.count("서명된 전자기록을 인쇄한 것입니다") >= DOSSIERS * MEMBERS
+    asked = ("--dossier", chosen[0], "--two-up")
+    desk.ask("sheet", "print", "--stage", STAGE, *asked, "--to", one)
+    assert chosen[1] not in "".join(read_by_pdfium(one.read_bytes()))
+    number = f"{dt.datetime.now().astimezone().year}-001"
+    certificate = folder / "certificate.pdf"
+    desk.ask("report", "certificate", number, "--to", certificate)
+    assert number in read_by_pdfium(certificate.read_bytes())[0]
 
 
 def _registered(desk: Secretariat, dossier: str, folder: Path) -> None:
