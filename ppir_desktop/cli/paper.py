@@ -87,6 +87,18 @@ def build_report(words: Wording) -> typer.Typer:
 
         paper_answers.round_report(words, table, (scheme, stage), target, form)
 
+    @desk_command(app, words, "opinion", group="cli.report")
+    def opinion(
+        call: Call,
+        dossier: Annotated[str, typer.Argument(metavar="DOSSIER", help=words("cli.round.dossier"))],
+        stage: Annotated[str, stage],
+        target: Annotated[Path, target],
+        form: Annotated[str, form] = _KOREAN,
+    ) -> None:
+        from ppir_desktop.cli import paper_answers
+
+        paper_answers.opinion(call, (stage, dossier), target, form)
+
     @desk_command(app, words, "certificate", group="cli.report")
     def certificate(
         call: Call,

@@ -14,7 +14,7 @@ from ppir_desktop.domain.consolidation import Result
 from ppir_desktop.domain.stage import Stage
 from ppir_desktop.reports.batch import Entry, render_together
 from ppir_desktop.reports.document import Rendered, render
-from ppir_desktop.services import paper
+from ppir_desktop.services import desk_paper, paper
 from ppir_desktop.services.consolidation import NO_DOSSIER, consolidate_table
 from ppir_desktop.services.schemes import find_stage, load_scheme
 
@@ -42,7 +42,7 @@ def print_sheets(
     """
     language = _language(form, target)
     with sitting(call, exchanging=False) as at:
-        entries = paper.signed_sheets(at, stage, language, dossiers)
+        entries = desk_paper.signed_sheets(at, stage, language, dossiers)
     _write(
         Output(call.words),
         _together(entries, language, target, two_up=two_up),
@@ -89,11 +89,23 @@ def certificate(call: Call, number: str, target: Path, form: str) -> None:
     """Write a certificate of designation.
 
     Raises:
-        PpirError: What opening the desk and `services.paper.certificate_of` raise; as `blank`.
+        PpirError: What opening the desk and `services.desk_paper.certificate_of` raise; as `blank`.
     """
     language = _language(form, target)
     with sitting(call, exchanging=False) as at:
-        made = paper.certificate_of(at, number, language)
+        made = desk_paper.certificate_of(at, number, language)
+    _write(Output(call.words), render(made), target, as_json=call.as_json)
+
+
+def opinion(call: Call, place: tuple[str, str], target: Path, form: str) -> None:
+    """Write the opinion letter on an application in a stage.
+
+    Raises:
+        PpirError: What opening the desk and `services.desk_paper.opinion_of` raise; as `blank`.
+    """
+    language = _language(form, target)
+    with sitting(call, exchanging=False) as at:
+        made = desk_paper.opinion_of(at, *place, language)
     _write(Output(call.words), render(made), target, as_json=call.as_json)
 
 

@@ -19,8 +19,11 @@ from ppir_desktop.reports.styles import BODY, LABEL, MARK, NUMBER, PEN, SHADE_2,
 from ppir_desktop.reports.tables import Cell, Row, Table, cell, label
 from ppir_desktop.reports.views import SheetKind, SheetLine, SheetView
 
-SEAL = "seal"
-"""Name of the place where the seal goes; see `document.Rendered.place`."""
+SEAL, STAMP = "seal", "seal.stamp"
+"""Places for the signature: the seal's box, and in it the part beside its words.
+
+See `document.Rendered.place`.
+"""
 
 _BLANK_COMMENT, _BLANK_OPINION, _OPINION = 2.5 * PEN, 4.2 * PEN, 2.4 * PEN
 _GROUP, _TITLE, _MAXIMUM, _MARK, _CHOICE = 50.0, 134.0, 38.0, 46.0, 66.0

@@ -102,10 +102,14 @@ def seal_box(
         pen.keep(name, x, y, *size)
 
 
+def _stamp_corner(x: float, y: float, size: tuple[float, float]) -> tuple[float, float]:
+    return x + size[0] - _STAMP[0] - 7, y - (size[1] - _STAMP[1]) / 2
+
+
 def stamp(pen: Pen, x: float, y: float, size: tuple[float, float], lines: Sequence[str]) -> None:
     """Draw, at the right end of a seal's box, the stamp of an electronic signature."""
     width, height = _STAMP
-    left, top = x + size[0] - width - 7, y - (size[1] - height) / 2
+    left, top = _stamp_corner(x, y, size)
     canvas = pen.canvas
     canvas.saveState()
     canvas.setStrokeColorRGB(*SEAL)
@@ -158,7 +162,11 @@ def signing(
     stamped: Sequence[str] = (),
     name: str = "",
 ) -> Drawn:
-    """Who signs at the left, the box for the seal at the right."""
+    """Who signs at the left, the box for the seal at the right.
+
+    With a `name`, two places are kept: the whole box under that name, and under ``<name>.stamp``
+    the part of it beside its words, where the stamp of an electronic signature goes.
+    """
     left = width - SEAL_BOX[0] - 16
     height = max(person_height(left, pairs), SEAL_BOX[1])
 
@@ -166,6 +174,8 @@ def signing(
         person_lines(pen, x, y, left, pairs)
         box = x + width - SEAL_BOX[0]
         seal_box(pen, box, y, SEAL_BOX, seal_text, name=name)
+        if name:
+            pen.keep(f"{name}.stamp", *_stamp_corner(box, y, SEAL_BOX), *_STAMP)
         if stamped:
             stamp(pen, box, y, SEAL_BOX, stamped)
 

@@ -137,6 +137,14 @@ def _printed(desk: Secretariat, chosen: list[str], folder: Path) -> None:
     asked = ("--dossier", chosen[0], "--two-up")
     desk.ask("sheet", "print", "--stage", STAGE, *asked, "--to", one)
     assert chosen[1] not in "".join(read_by_pdfium(one.read_bytes()))
+    opinion = folder / "opinion.pdf"
+    desk.ask("report", "opinion", chosen[0], "--stage", STAGE, "--to", opinion)
+    letter = "".join(read_by_pdfium(opinion.read_bytes()))
+    assert "종합의견서" in letter
+    assert "통과" in letter
+    assert "담당" not in letter
+    undecided = ("--stage", STAGE, "--to", folder / "undecided.pdf")
+    desk.ask("report", "opinion", chosen[1], *undecided, status=2)
     number = f"{dt.datetime.now().astimezone().year}-001"
     certificate = folder / "certificate.pdf"
     desk.ask("report", "certificate", number, "--to", certificate)

@@ -92,7 +92,7 @@ def designate(
             basis=f"{desk.scheme.legal_ref}: {reason}" if desk.scheme.legal_ref else reason,
             valid_from=day.isoformat(),
             valid_until=_after(day, desk.scheme.validity.years).isoformat(),
-            authority=_authority(desk),
+            authority=authority_titles(desk),
         )
         Voice(work, desk, at.clock).announce(Kind.DESIGNATION, body)
         return body
@@ -221,7 +221,7 @@ def _extended(desk: Desk, entry: Registered) -> dt.date:
     return years_before(dt.date.fromisoformat(entry.valid_until), -extensions[used].years)
 
 
-def _authority(desk: Desk) -> Titles:
+def authority_titles(desk: Desk) -> Titles:
     """What the authority is called; by its certificate where the round does not say."""
     if desk.opened.authority_name is not None:
         return desk.opened.authority_name

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from ppir_desktop.reports.document import render
-from ppir_desktop.reports.evaluation_sheet import SEAL
+from ppir_desktop.reports.evaluation_sheet import SEAL, STAMP
 from ppir_desktop.reports.page import Form, grouped
 from ppir_desktop.reports.views import SheetKind
 from ppir_desktop.services.schemes import load_scheme
@@ -58,6 +58,11 @@ def test_an_evaluation_sheet_says_what_went_in(
     assert 0 < place.x < place.x + place.width < width
     assert 0 < place.y < place.y + place.height < height
     assert place.page < rendered.pages
+    stamp = rendered.place(STAMP)
+    assert stamp is not None
+    assert stamp.page == place.page
+    assert place.x < stamp.x < stamp.x + stamp.width < place.x + place.width
+    assert place.y < stamp.y < stamp.y + stamp.height < place.y + place.height
 
 
 @needs("pdftotext")
