@@ -29,15 +29,15 @@ from ppir_desktop.reports.views import ConsolidatedLine, ConsolidatedView, Membe
 
 Draw = Callable[[Pen, float, float], None]
 
-_ACROSS = 15
+_ACROSS = 16
 """Most members side by side; the others follow in a table of their own."""
 
-_MAXIMUM, _COUNT, _MEMBER = 36.0, 108.0, 56.0
+_MAXIMUM, _COUNT, _MEMBER = 36.0, 108.0, 62.0
 _MARK = Style(9, 12.5, align="center")
 _TOTAL = Style(9.5, 12.5, LABEL.weight, align="center")
 _AWAY = Style(7.2, 9.5, ink=INK_2, align="center")
 _BOX, _BOXES, _TALL_BOX = 56.0, 4, 120.0
-_NAME_LINES, _NARROWEST = 5, 30.0
+_NAME_LINES, _NARROWEST = 5, 29.0
 _STEP = Style(8.5, 13)
 
 

@@ -97,7 +97,7 @@ def seal_box(
 ) -> None:
     """Draw a box to sign or seal in, its top at `y`; a `name` keeps its place."""
     pen.box(x, y, *size, grey=MUTED)
-    pen.write(text, x + 7, y - 5, size[0] - 14, NOTE)
+    pen.write(text, x + 7, y - 5, size[0] - _STAMP[0] - 18, NOTE)  # beside where a stamp goes
     if name:
         pen.keep(name, x, y, *size)
 

@@ -206,7 +206,8 @@ def letters(scheme: Scheme, language: str = "ko") -> dict[str, Made]:
     stage = next(one for one in scheme.stages if one.mode is not Mode.EXTERNAL)
     heading = heading_of(scheme, language, round_title=_ROUND, stage=stage)
     opinion = OpinionView(
-        language=language, title="종합의견서", heading=heading, subject=SUBJECT, outcome="통과",
+        language=language, title=words("paper.opinion.title"), heading=heading, subject=SUBJECT,
+        outcome="통과",
         score="77.0000", opinion=_OPINION, authority="과학기술정보통신부장관", day="2025-12-01",
         comments=tuple(
             Comments(one.title.said_in(language), _COMMENTS[:2]) for one in stage.criteria

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -106,3 +108,21 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as fault:
         write_apart(entries(1), tmp_path / "none")
     assert fault.value.code == "file_not_written"
+
+
+def test_another_process_makes_the_same_bytes() -> None:
+    script = (
+        "import hashlib; from tests.support import paper; from ppir_desktop.reports.document "
+        "import render; from ppir_desktop.reports.views import SheetKind; "
+        "from tests.unit.reports.test_bad_input import TEXTS, sheet_with; "
+        "form = sheet_with(' '.join(TEXTS.values())[:3000] + ' \\u0645\\u062d'); "
+        "print(hashlib.sha256(render(form).content).hexdigest())"
+    )
+    said = set()
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True,
+            cwd=Path(__file__).parents[3], env={**os.environ, "PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        said.add(done.stdout)
+    assert len(said) == 1

@@ -51,7 +51,7 @@ FORMS: dict[str, Callable[[], Form]] = {
     **{f"sheet-{name}-{kind}": _sheet(name, kind) for name in _SCHEMES for kind in SheetKind},
     "sheet-score-print-en": _sheet("score", SheetKind.PRINT, "en"),
     **{f"consolidated-{name}": _consolidated(name) for name in _SCHEMES},
-    "consolidated-fifteen": _consolidated("score", "en", members=10),
+    "consolidated-fifteen": _consolidated("score", "en", members=15),
     **{
         f"{name}-{language}": _letter(name, language)
         for name in ("opinion", "pledge", "pledge-given", "certificate", "minutes", "report")
