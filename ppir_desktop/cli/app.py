@@ -1,23 +1,41 @@
 """The ``ppir`` command as a whole, made in one language."""
 
 import sys
+from collections.abc import Collection
+from importlib import import_module
 from typing import Annotated
 
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from ppir_desktop import __version__
-from ppir_desktop.cli import consolidate, exchange, paper, profile, scheme, vault, verify
-from ppir_desktop.cli import round as round_group
+from ppir_desktop.cli import consolidate, exchange, verify
 from ppir_desktop.cli.help import speaking_group
 from ppir_desktop.common.wording import LANGUAGES, Wording
 
 _WRONG = 2
 _INTERRUPTED = 130
+_GROUPS = {
+    "scheme": ("scheme", "build"),
+    "profile": ("profile", "build"),
+    "vault": ("vault", "build"),
+    "round": ("round", "build"),
+    "sheet": ("paper", "build_sheet"),
+    "report": ("paper", "build_report"),
+}
+"""Groups of commands: the module of each in this package, and what makes it."""
 
 
-def build(words: Wording) -> typer.Typer:
-    """The command with all its subcommands, its help in the language of `words`."""
+def build(words: Wording, arguments: Collection[str]) -> typer.Typer:
+    """The command with its subcommands, its help in the language of `words`.
+
+    Making every command of every group takes as long as everything else that the help needs, so
+    a group that no argument names is there by its name and help alone.
+
+    Args:
+        words: The language.
+        arguments: What the command is called with.
+    """
     app = typer.Typer(
         name="ppir",
         help=words("cli.help"),
@@ -42,15 +60,15 @@ def build(words: Wording) -> typer.Typer:
     ) -> None:
         """Options of the whole command; the language was taken out before."""
 
-    app.add_typer(scheme.build(words), name="scheme")
+    for name, (module, maker) in _GROUPS.items():
+        if name in arguments:
+            made = getattr(import_module(f"ppir_desktop.cli.{module}"), maker)(words)
+        else:
+            made = typer.Typer(help=words(f"cli.{name}.help"), cls=speaking_group(words))
+        app.add_typer(made, name=name)
     consolidate.register(app, words)
-    app.add_typer(profile.build(words), name="profile")
     verify.register(app, words)
-    app.add_typer(vault.build(words), name="vault")
     exchange.register(app, words)
-    app.add_typer(round_group.build(words), name="round")
-    app.add_typer(paper.build_sheet(words), name="sheet")
-    app.add_typer(paper.build_report(words), name="report")
     return app
 
 
@@ -60,7 +78,7 @@ def run(words: Wording, arguments: list[str]) -> int:
     Raises:
         PpirError: What a command could not do, to be worded by the caller.
     """
-    command = typer.main.get_command(build(words))
+    command = typer.main.get_command(build(words, arguments))
     try:
         status = command.main(arguments, prog_name="ppir", standalone_mode=False)
     except Abort:
