@@ -9,13 +9,15 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import reportlab
 from reportlab.pdfgen.canvas import Canvas
 
-from benchmarks.consolidation import sheets
+from benchmarks.consolidation import sheets, stage
 from benchmarks.measuring import Measurement, Sample, in_turn, sample, seconds
 from ppir_desktop.common import resources
 from ppir_desktop.common.wording import Wording
@@ -25,7 +27,8 @@ from ppir_desktop.reports.document import render
 from ppir_desktop.reports.evaluation_sheet import evaluation_sheet
 from ppir_desktop.reports.filling import Filled, sheet_view
 from ppir_desktop.reports.fonts import REGULAR, face
-from ppir_desktop.reports.page import Form
+from ppir_desktop.reports.page import Form, draw_page, paginate
+from ppir_desktop.reports.pen import Pen
 from ppir_desktop.reports.views import SheetKind, SheetView, Subject
 from ppir_desktop.services.schemes import find_stage, load_scheme
 
@@ -40,8 +43,6 @@ _STAGE = find_stage(_SCHEME, "innovation")
 
 def views(count: int) -> Iterator[SheetView]:
     """Sheets that differ, each with comments of some 400 characters in all."""
-    from benchmarks.consolidation import stage  # noqa: PLC0415 -- beside what uses it
-
     decoder = msgspec.json.Decoder(Sheet)
     for number, content in enumerate(sheets(stage(), count)):
         made = decoder.decode(content)
@@ -69,8 +70,6 @@ def strings(form: Form) -> list[list[tuple[str, float, str]]]:
     """Each page's strings with face and size, as our own layout draws them."""
     pages: list[list[tuple[str, float, str]]] = [[]]
     canvas = _Listening(pages)
-    from ppir_desktop.reports.page import draw_page, paginate  # noqa: PLC0415 -- for this alone
-    from ppir_desktop.reports.pen import Pen  # noqa: PLC0415
 
     laid = paginate(form)
     for number, page in enumerate(laid, 1):
@@ -200,9 +199,6 @@ def _rows(view: SheetView) -> list[tuple[str, str, str, str]]:
 def _weasyprint(view: SheetView) -> tuple[str, bytes]:
     import weasyprint  # noqa: PLC0415 -- a peer that may be missing
 
-    global _FONTS  # noqa: PLW0603 -- read once, as ours are
-    if _FONTS is None:
-        _FONTS = weasyprint.text.fonts.FontConfiguration()
     cells = "".join(
         "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
         for row in _rows(view)
@@ -213,11 +209,16 @@ def _weasyprint(view: SheetView) -> tuple[str, bytes]:
         "table{width:100%;border-collapse:collapse} td{border:1px solid;padding:4pt}</style>"
         f"<h1>{view.title}</h1><table>{cells}</table><p>{html.escape(view.statement)}</p>"
     )
-    content = weasyprint.HTML(string=page).write_pdf(font_config=_FONTS)
+    content = weasyprint.HTML(string=page).write_pdf(font_config=_weasyprint_fonts())
     return weasyprint.__version__, content
 
 
-_FONTS: object = None
+@cache
+def _weasyprint_fonts() -> Any:  # noqa: ANN401 -- WeasyPrint has no types
+    """WeasyPrint's fonts, read once as ours are."""
+    import weasyprint  # noqa: PLC0415 -- a peer that may be missing
+
+    return weasyprint.text.fonts.FontConfiguration()
 
 
 def _fpdf2(view: SheetView) -> tuple[str, bytes]:
