@@ -109,7 +109,10 @@ def sign_sheet(
             signed_with="passphrase",
             reason=filled.reason,
         )
-        return _Voice(work, row, clock).say(Kind.SHEET, body, former)
+        signed = _Voice(work, row, clock).say(Kind.SHEET, body, former)
+        # What was a draft is the record now: one of the two is there at any time.
+        work.drafts.delete(round_id, *place)
+        return signed
 
 
 def _assignment(work: Work, round_id: Identifier, place: tuple[str, str]) -> AssignmentRow:

@@ -22,7 +22,7 @@ def test_it_shows_its_window_and_ends_when_that_is_closed(
 
     def close() -> None:
         for window in undressed.topLevelWidgets():
-            if isinstance(window, DeskWindow):
+            if isinstance(window, DeskWindow) and window.isVisible():
                 closed.append(window.windowTitle())
                 window.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -38,6 +38,10 @@ def desk_in(application: QApplication, language: str) -> Iterator[Desk]:
     desk.close()
     application.removeEventFilter(desk.session)
     desk.window.close()
+    # Or every later test would style this window too.
+    desk.window.deleteLater()
+    desk.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(params=LANGUAGES)

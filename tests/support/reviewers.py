@@ -75,7 +75,9 @@ def review_all(numbers: list[str], scheme: Scheme) -> list[str]:
                     with profile.vault.blobs.open(document.blob, keys) as reader:
                         assert len(reader.read_at(0, reader.size)) == document.size
                 place = (row.stage, row.dossier)
-                filled = Filled(marks=_marks(scheme, row.stage, number), statement="평가합니다.")
+                filled = Filled(
+                    marks=filled_marks(scheme, row.stage, number), statement="평가합니다."
+                )
                 sign_sheet(profile, row.round, place, filled, CLOCK)
                 read.append(row.dossier)
             _exchange(profile)
@@ -96,7 +98,8 @@ def show_all(numbers: list[str]) -> list[list[str]]:
     return found
 
 
-def _marks(scheme: Scheme, stage_id: str, number: str) -> tuple[Mark, ...]:
+def filled_marks(scheme: Scheme, stage_id: str, number: str) -> tuple[Mark, ...]:
+    """Marks for every criterion of a stage; the same for the same number."""
     stage = scheme.stage(stage_id)
     assert stage is not None
     chance = random.Random(number)
