@@ -1,4 +1,7 @@
-"""Runs the unit tests where Qt is not: what lies below the windows must do without it."""
+"""Runs the unit tests where Qt is not: what lies below the windows must do without it.
+
+They run here alone, so that nothing is tested twice.
+"""
 
 from __future__ import annotations
 

@@ -6,16 +6,14 @@ from enum import StrEnum
 
 import msgspec
 
-from ppir_desktop.common.identifiers import Digest, Identifier
-from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.protocol.manifest import DossierManifest
-from ppir_desktop.protocol.review_bodies import Declared, GivenSheet
+from ppir_desktop.services.own_records import own_records
 from ppir_desktop.services.statements import opening_of
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
 from ppir_desktop.store.repositories.outbox import OutboxState
 from ppir_desktop.store.vault import Work
-from ppir_desktop.sync.effects import read_back
 
 
 class State(StrEnum):
@@ -79,38 +77,25 @@ class _Own:
     """What this device itself said in a round."""
 
     def __init__(self, work: Work, round_id: Identifier) -> None:
-        self._key = work.rounds.get(round_id).identity.id
         self._drafts = {(row.stage, row.dossier) for row in work.drafts.all(round_id)}
-        self._accepted: dict[tuple[str, str], bool] = {}
-        self._sheets: dict[tuple[str, str], bool] = {}
-        sent = {
+        self._said = own_records(work, round_id)
+        self._received = {
             row.digest
             for row in work.outbox.all(OutboxState.SENT)
             if work.exchange.receipt(row.parcel) is not None
         }
-        for kind in (Kind.DECLARATION, Kind.SHEET):
-            rows = work.records.of_kind(round_id, kind)
-            for known in sorted(rows, key=lambda one: one.seq):
-                if known.author == self._key:
-                    self._note(work, known.digest, is_sent=known.digest in sent)
 
     def state(self, row: AssignmentRow) -> State:
         place = row.stage, row.dossier
         if row.state is AssignmentState.WITHDRAWN:
             return State.WITHDRAWN
-        if place in self._sheets:
-            return State.RECEIVED if self._sheets[place] else State.SIGNED
-        if place not in self._accepted:
+        if sheet := self._said.sheets.get(place):
+            return State.RECEIVED if sheet.digest in self._received else State.SIGNED
+        declared = self._said.declarations.get(place)
+        if declared is None:
             return State.TO_DECLARE
-        if not self._accepted[place]:
+        if not declared.body.accepts:
             return State.RECUSED
         if row.dossier_key is None:
             return State.LOCKED
         return State.IN_PROGRESS if place in self._drafts else State.TO_DO
-
-    def _note(self, work: Work, digest: Digest, *, is_sent: bool) -> None:
-        body = read_back(work.records.envelope(digest)).record.body
-        if isinstance(body, Declared):
-            self._accepted[body.stage, body.dossier] = body.accepts
-        elif isinstance(body, GivenSheet):
-            self._sheets[body.stage, body.dossier] = is_sent

@@ -12,9 +12,10 @@ from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.task_runner import TaskRunner
-from ppir_desktop.ui.theme import dress, set_text_size
+from ppir_desktop.ui.theme import colour, dress, set_text_size
 from ppir_desktop.ui.views.desk_window import DeskWindow
 
+_FOLLOW = Qt.ColorScheme.Unknown
 _THEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -43,8 +44,11 @@ class Desk(QObject):
 
     def _apply(self) -> None:
         """Have what was set count."""
-        scheme = _THEMES.get(self.settings.theme, Qt.ColorScheme.Unknown)
-        self._application.styleHints().setColorScheme(scheme)
+        scheme = _THEMES.get(self.settings.theme, _FOLLOW)
+        hints = self._application.styleHints()
+        hints.setColorScheme(scheme)
+        # Not every platform says that the scheme is another one when the program itself chose it.
+        colour(self._application, hints.colorScheme() if scheme is _FOLLOW else scheme)
         set_text_size(self._application, self.settings.text_size)
         self.session.idle_seconds = self.settings.lock_minutes * 60
         self.language.choose(self.settings.language)

@@ -31,10 +31,12 @@ class Session(QObject):
 
     Signals:
         opened: A profile is open.
+        locking: It is about to be closed: the last moment to hand over what is not saved.
         locked: It is no more; windows show nothing of it from this moment on.
     """
 
     opened = Signal()
+    locking = Signal()
     locked = Signal()
 
     _idle = Signal()
@@ -67,9 +69,10 @@ class Session(QObject):
 
     def lock(self) -> None:
         """Close the profile and drop its keys, once what is under way has come to its end."""
-        profile, self.profile = self.profile, None
-        if profile is None:
+        if self.profile is None:
             return
+        self.locking.emit()
+        profile, self.profile = self.profile, None
         # Windows go blank before anything else is done.
         self.locked.emit()
         if self._watch is not None:

@@ -75,6 +75,15 @@ class Settings:
         self._store.setValue("geometry", geometry)
         self._store.sync()
 
+    def panes(self) -> QByteArray:
+        """How wide the panes of the review were; empty for the first time."""
+        found: Any = self._store.value("panes")
+        return found if isinstance(found, QByteArray) else QByteArray()
+
+    def keep_panes(self, state: QByteArray) -> None:
+        """Keep how wide the panes of the review are."""
+        self._store.setValue("panes", state)
+
     def _one_of(self, name: str, allowed: tuple[str, ...], otherwise: str) -> str:
         found = str(self._store.value(name, otherwise))
         return found if found in allowed else otherwise

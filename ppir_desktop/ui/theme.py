@@ -32,6 +32,9 @@ class Colours(NamedTuple):
     ok: str
     warn: str
     bad: str
+    ok_soft: str
+    warn_soft: str
+    bad_soft: str
 
 
 LIGHT = Colours(
@@ -48,6 +51,9 @@ LIGHT = Colours(
     ok="#1C7A4A",
     warn="#96590A",
     bad="#B3261E",
+    ok_soft="#E4F3EA",
+    warn_soft="#FBF0DC",
+    bad_soft="#FBE9E7",
 )
 DARK = Colours(
     background="#14171B",
@@ -63,6 +69,9 @@ DARK = Colours(
     ok="#6CC795",
     warn="#E3B25E",
     bad="#F1948A",
+    ok_soft="#173325",
+    warn_soft="#3A2D14",
+    bad_soft="#41211E",
 )
 
 

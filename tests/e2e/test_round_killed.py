@@ -13,38 +13,43 @@ import pytest
 from tests.support.hub import running_hub
 from tests.support.processes import ROOT
 from tests.support.secretariat import STAGE, Secretariat, write_plan
-from tests.support.shared import SHARED
+from tests.support.shared import SHARED, make_kit, needs_documents
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(not (SHARED / "round-kit").is_dir(), reason="no round kit here"),
-]
+pytestmark = [pytest.mark.e2e, needs_documents]
 
-KIT = SHARED / "round-kit"
-_KILLS = 5
 _LONGEST = 3.0
 
 
-def test_an_import_that_is_killed_goes_on_and_loses_nothing(tmp_path: Path) -> None:
+def test_an_office_that_is_killed_goes_on_and_loses_nothing(tmp_path: Path) -> None:
+    _play(tmp_path, make_kit(tmp_path / "kit"), experts=200, kills=2)
+
+
+@pytest.mark.soak
+def test_an_office_that_is_killed_often_with_a_whole_kit_loses_nothing(tmp_path: Path) -> None:
+    _play(tmp_path, SHARED / "round-kit", experts=300, kills=20)
+
+
+def _play(tmp_path: Path, kit: Path, experts: int, kills: int) -> None:
     chance = random.Random(20261125)
     with running_hub(tmp_path / "hub") as hub:
         desk = Secretariat(tmp_path)
         desk.open_with_officers(hub, write_plan(tmp_path, hub), "desk")
-        for _ in range(_KILLS):
-            _kill(desk, chance.uniform(0.5, _LONGEST), "round", "import", KIT)
-        desk.ask("round", "import", KIT)
-        assert desk.ask("round", "import", KIT)["imported"]["applications"] == []
+        for _ in range(kills):
+            _kill(desk, chance.uniform(0.5, _LONGEST), "round", "import", kit)
+        desk.ask("round", "import", kit)
+        assert desk.ask("round", "import", kit)["imported"]["applications"] == []
         status = desk.ask("round", "status")
-        assert (status["applications"], status["experts"], status["waiting"]) == (40, 300, 0)
+        assert status["applications"] == len(list((kit / "documents").iterdir()))
+        assert (status["experts"], status["waiting"]) == (experts, 0)
         # Nothing of an attempt that was cut short is left on the hub half done.
         assert hub.check().status == 0
 
         asked = ("--stage", STAGE, "--pool", "--seed", "3", "--load", "2")
-        for _ in range(2):
+        for _ in range(kills):
             _kill(desk, chance.uniform(0.5, _LONGEST), "round", "match", *asked)
-        desk.ask("round", "match", *asked)
+        matched = {one["dossier"] for one in desk.ask("round", "match", *asked)["panels"]}
         letters = tmp_path / "letters"
-        for _ in range(2):
+        for _ in range(kills):
             _kill(
                 desk, chance.uniform(0.5, _LONGEST), "round", "invite", "--matched", "--to", letters
             )
@@ -53,11 +58,11 @@ def test_an_import_that_is_killed_goes_on_and_loses_nothing(tmp_path: Path) -> N
         assert len({one["number"] for one in invited}) == len(invited)
         assert desk.ask("round", "status")["invited"] == len(invited)
 
-        for _ in range(2):
+        for _ in range(kills):
             _kill(desk, chance.uniform(0.5, _LONGEST), "round", "publish", "--stage", STAGE)
         desk.ask("round", "publish", "--stage", STAGE)
         panels = desk.ask("round", "status")["panels"]
-        assert len(panels) == 17
+        assert {one["dossier"] for one in panels} == matched
         assert all(one["published"] for one in panels)
 
 

@@ -9,24 +9,20 @@ import pytest
 
 from tests.support.hub import running_hub
 from tests.support.secretariat import STAGE, Secretariat, write_plan
-from tests.support.shared import SHARED
+from tests.support.shared import make_kit, needs_documents
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.skipif(not (SHARED / "round-kit").is_dir(), reason="no round kit here"),
-]
-
-KIT = SHARED / "round-kit"
+pytestmark = [pytest.mark.e2e, needs_documents]
 
 
 def test_two_officers_at_once_come_to_one_panel(tmp_path: Path) -> None:
     with running_hub(tmp_path / "hub") as hub:
         desk = Secretariat(tmp_path)
         desk.open_with_officers(hub, write_plan(tmp_path, hub), "desk", "other")
-        imported = desk.ask("round", "import", KIT)["imported"]
+        kit = make_kit(tmp_path / "kit")
+        imported = desk.ask("round", "import", kit)["imported"]
         desk.ask("sync", at="other")
         # What one officer took over, the other has, and need not take over again.
-        assert desk.ask("round", "import", KIT, at="other")["imported"]["applications"] == []
+        assert desk.ask("round", "import", kit, at="other")["imported"]["applications"] == []
         dossier = min(set(imported["applications"]) - set(imported["not_eligible"]))
 
         first = _match(desk, dossier, "desk", "--dry-run")
@@ -70,7 +66,7 @@ def test_a_second_device_and_a_copied_letter_are_not_let_in(tmp_path: Path) -> N
     with running_hub(tmp_path / "hub") as hub:
         desk = Secretariat(tmp_path)
         desk.open_with_officers(hub, write_plan(tmp_path, hub), "desk")
-        desk.ask("round", "import", KIT)
+        desk.ask("round", "import", make_kit(tmp_path / "kit"))
         letters = tmp_path / "letters"
         number = "P00001" if _consents(desk, "P00001") else "P00002"
         desk.ask("round", "invite", number, "--to", letters)

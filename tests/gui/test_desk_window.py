@@ -2,99 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from ppir_desktop.common.paths import HOME_VARIABLE
-from ppir_desktop.common.wording import LANGUAGES, Wording
+from ppir_desktop.common.wording import Wording
 from ppir_desktop.services.dossiers import State
-from ppir_desktop.services.office import convening, importing
-from ppir_desktop.services.office.convening import POOL, Wish
 from ppir_desktop.ui.app import Desk
 from ppir_desktop.ui.viewmodels.dossier_list import Role
-from tests.support.desks import Desks, desks, member, small_kit
+from tests.gui.windows import PATIENCE, compose, desk_in
+from tests.support.desks import Desks
 from tests.support.vaults import SECRET, make_profile
-
-PATIENCE = 60_000
-NUMBER = "P01"
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
-    return tmp_path
-
-
-def desk_in(application: QApplication, language: str) -> Iterator[Desk]:
-    desk = Desk(application, Wording(language))
-    desk.window.show()
-    yield desk
-    desk.close()
-    application.removeEventFilter(desk.session)
-    desk.window.close()
-    # Or every later test would style this window too.
-    desk.window.deleteLater()
-    desk.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture(params=LANGUAGES)
-def desk(request: pytest.FixtureRequest, undressed: QApplication, home: Path) -> Iterator[Desk]:
-    """A desk without any profile."""
-    yield from desk_in(undressed, request.param)
-
-
-@pytest.fixture
-def panellists(home: Path) -> Iterator[Desks]:
-    """A panellist with two dossiers, and the office they came from."""
-    with desks(home / "desks") as made:
-        importing.import_kit(made.desk, small_kit(home / "kit"))
-        wish = Wish(stage="site", size=6, load=9, among=POOL, seed=1)
-        proposal = convening.propose(made.desk, wish)
-        assert proposal.matching is not None
-        convening.convene(made.desk, "site", proposal)
-        convening.publish(made.desk, "site")
-        with member(made, _sitting(made)) as profile:
-            made.carry(made.desk, profile, "dossiers")
-        yield made
-
-
-def compose(field: QLineEdit, text: str) -> None:
-    """Type as an input method does, which is how Hangul is typed."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(field, event)
-
-
-def _sitting(made: Desks) -> str:
-    from ppir_desktop.services.office.choosing import matched  # noqa: PLC0415
-
-    return matched(made.desk)[0]
-
-
-@pytest.fixture(params=LANGUAGES)
-def opened(
-    request: pytest.FixtureRequest, undressed: QApplication, panellists: Desks, qtbot: QtBot
-) -> Iterator[Desk]:
-    """A desk that was unlocked by typing."""
-    running = desk_in(undressed, request.param)
-    desk = next(running)
-    try:
-        unlock = desk.window.unlock.form
-        unlock.profile.setCurrentText(_sitting(panellists))
-        with qtbot.waitSignal(desk.session.opened, timeout=PATIENCE):
-            compose(unlock.passphrase, SECRET.text)
-            qtbot.keyClick(unlock.passphrase, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: desk.window.dossiers.model.rowCount() > 0, timeout=PATIENCE)
-        yield desk
-    finally:
-        next(running, None)
 
 
 def test_a_first_start_makes_a_profile_and_shows_its_recovery_sheet_once(
@@ -127,7 +47,7 @@ def test_a_first_start_makes_a_profile_and_shows_its_recovery_sheet_once(
         qtbot.mouseClick(recovery.next, Qt.MouseButton.LeftButton)
     assert recovery.sheet.toPlainText() == ""
     assert window.stack.currentWidget() is window.places["review"]
-    assert window.dossiers.empty.isVisible()
+    assert window.review.dossiers.empty.isVisible()
 
 
 def test_a_wrong_passphrase_is_said_and_asked_for_again(
@@ -146,7 +66,7 @@ def test_a_wrong_passphrase_is_said_and_asked_for_again(
 
 
 def test_dossiers_are_listed_found_and_opened(opened: Desk, qtbot: QtBot) -> None:
-    pane, page = opened.window.dossiers, opened.window.dossier
+    pane, page = opened.window.review.dossiers, opened.window.review.facts
     assert pane.model.rowCount() == 2
     assert {pane.filter.index(row, 0).data(Role.STATE) for row in range(2)} == {State.TO_DECLARE}
     compose(pane.search, "2026-0002")
@@ -160,12 +80,12 @@ def test_dossiers_are_listed_found_and_opened(opened: Desk, qtbot: QtBot) -> Non
 
 def test_locking_shows_nothing_from_that_moment_on(opened: Desk, qtbot: QtBot) -> None:
     window = opened.window
-    window.dossiers.list.setCurrentIndex(window.dossiers.filter.index(0, 0))
+    window.review.dossiers.list.setCurrentIndex(window.review.dossiers.filter.index(0, 0))
     profile = opened.session.profile
     assert profile is not None
     qtbot.mouseClick(window.rail.lock_button, Qt.MouseButton.LeftButton)
     assert window.stack.currentWidget() is window.unlock
-    assert window.dossiers.model.rowCount() == 0
+    assert window.review.dossiers.model.rowCount() == 0
     shown = " ".join(label.text() for label in window.findChildren(QLabel))
     assert "2026-000" not in shown
     qtbot.waitUntil(lambda: not profile.vault.is_open, timeout=PATIENCE)
@@ -195,7 +115,7 @@ def test_another_language_counts_at_once_and_the_next_time(
     settings.language.activated.emit(settings.language.currentIndex())
     words = Wording(other)
     assert window.rail.buttons["exchange"].text() == words("window.place.exchange")
-    assert window.dossiers.title.text() == words("window.dossiers.title")
+    assert window.review.dossiers.title.text() == words("window.dossiers.title")
     assert opened.settings.language == other
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ppir_desktop.services.exchange import Sent
 from ppir_desktop.ui.language import Language
-from ppir_desktop.ui.views.dossier_page import local_time
+from ppir_desktop.ui.times import local_time
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

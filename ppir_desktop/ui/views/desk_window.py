@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,18 +19,17 @@ from ppir_desktop.services.sessions import Watch
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
-from ppir_desktop.ui.views.dossier_page import DossierPage
-from ppir_desktop.ui.views.dossiers_pane import DossiersPane
+from ppir_desktop.ui.times import local_clock
 from ppir_desktop.ui.views.exchange_place import ExchangePlace
 from ppir_desktop.ui.views.first_start_view import FirstStartView
 from ppir_desktop.ui.views.recovery_view import RecoveryView
+from ppir_desktop.ui.views.review_place import ReviewPlace
 from ppir_desktop.ui.views.settings_place import SettingsPlace
 from ppir_desktop.ui.views.unlock_view import UnlockView
 from ppir_desktop.ui.widgets.rail import Rail
 from ppir_desktop.ui.widgets.status_line import StatusLine
 
 _WIDTH, _HEIGHT = 1280, 720
-_PANES = (320, 960)
 
 
 class DeskWindow(QMainWindow):
@@ -46,12 +43,12 @@ class DeskWindow(QMainWindow):
         self.unlock = UnlockView(language, session)
         self.first = FirstStartView(language, session.runner)
         self.recovery = RecoveryView(language)
-        self.dossiers, self.dossier = DossiersPane(language), DossierPage(language)
+        self.review = ReviewPlace(language, session, settings)
         self.exchange = ExchangePlace(language, session)
         self.settings = SettingsPlace(language, settings)
         self.rail, self.status = Rail(language), StatusLine(language)
         self.places: dict[str, QWidget] = {
-            "review": self._review(), "exchange": self.exchange, "settings": self.settings,
+            "review": self.review, "exchange": self.exchange, "settings": self.settings,
         }  # fmt: skip
         self.stack = QStackedWidget()
         for view in (self.unlock, self.first, self.recovery, *self.places.values()):
@@ -86,15 +83,6 @@ class DeskWindow(QMainWindow):
         self._session.lock()
         super().closeEvent(event)
 
-    def _review(self) -> QSplitter:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self.dossiers)
-        splitter.addWidget(self.dossier)
-        splitter.setSizes(list(_PANES))
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(1)
-        return splitter
-
     def _lay_out(self) -> None:
         middle = QWidget(self)
         column = QVBoxLayout(middle)
@@ -110,6 +98,7 @@ class DeskWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._session.opened.connect(self._show_open)
+        self._session.locking.connect(self.review.leave)
         self._session.locked.connect(self._show_locked)
         self.unlock.make_wanted.connect(self._show_first)
         self.first.back_wanted.connect(self._show_locked)
@@ -117,7 +106,8 @@ class DeskWindow(QMainWindow):
         self.recovery.done.connect(self._open_made)
         self.rail.chosen.connect(self.open_place)
         self.rail.lock_wanted.connect(self._session.lock)
-        self.dossiers.chosen.connect(self.dossier.show_card)
+        self.review.changed.connect(self.refresh)
+        self.review.saved.connect(self._show_saved)
         self.exchange.changed.connect(self.refresh)
         self.exchange.line.connect(
             lambda online, time: self.status.show_line(is_online=online, last=time)
@@ -128,9 +118,12 @@ class DeskWindow(QMainWindow):
         if self._session.profile is None:  # locked meanwhile
             return
         listed, sent = found
-        self.dossiers.show_cards(listed)
+        self.review.show_cards(listed)
         self.exchange.refresh(sent)
         self.status.show_waiting(sum(one.receipt is None for one in sent))
+
+    def _show_saved(self, time: str | None) -> None:
+        self.status.show_saved(local_clock(time) if time else time)
 
     def _show_open(self) -> None:
         self.rail.show()
@@ -140,8 +133,7 @@ class DeskWindow(QMainWindow):
 
     def _show_locked(self) -> None:
         """Show nothing of a profile."""
-        self.dossiers.show_cards([])
-        self.dossier.show_card(None)
+        self.status.show_saved(None)
         self.exchange.refresh([])
         self.rail.hide()
         self.status.show_open(is_open=False)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimeZone
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout
 
 from ppir_desktop.services.dossiers import Card
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.times import local_time
 
 _FACTS = ("dossier", "applicant", "sub_field", "projects", "due", "state", "documents")
 
@@ -42,6 +43,11 @@ class DossierPage(QScrollArea):
             self.values[fact].setWordWrap(True)
             self.values[fact].setTextFormat(Qt.TextFormat.PlainText)
             self._facts.addRow(self.names[fact], self.values[fact])
+        self.message = QLabel(inner)
+        self.message.setWordWrap(True)
+        self.message.setProperty("role", "banner")
+        self.message.hide()
+        column.addWidget(self.message)
         column.addWidget(self.title)
         column.addWidget(self.summary)
         column.addLayout(self._facts)
@@ -53,7 +59,13 @@ class DossierPage(QScrollArea):
     def show_card(self, card: Card | None) -> None:
         """Show a dossier, or that none is open."""
         self._card = card
+        self.warn("")
         self._speak()
+
+    def warn(self, text: str) -> None:
+        """Say something above the facts, or nothing."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
 
     def _speak(self) -> None:
         words, key, card = self._language.words, "window.dossier", self._card
@@ -86,11 +98,3 @@ class DossierPage(QScrollArea):
             "documents": "\n".join(documents),
         }.items():
             self.values[fact].setText(text or "—")
-
-
-def local_time(utc: str, language: str) -> str:
-    """A stored time as people here write it."""
-    moment = QDateTime.fromString(utc, Qt.DateFormat.ISODate)
-    moment.setTimeZone(QTimeZone.utc())
-    locale = QLocale(QLocale.Language.Korean if language == "ko" else QLocale.Language.English)
-    return locale.toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat)

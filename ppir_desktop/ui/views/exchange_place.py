@@ -24,6 +24,7 @@ from ppir_desktop.common.errors import PpirError
 from ppir_desktop.services import bundles, exchange
 from ppir_desktop.services.exchange import Outcome, Sent
 from ppir_desktop.services.sessions import Progress, Watch
+from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.task_runner import Task
@@ -221,8 +222,7 @@ class ExchangePlace(QFrame):
         self.bar.setAccessibleName(words(f"{key}.progress"))
         text = ""
         if isinstance(self._said, PpirError):
-            worded = words.error(self._said)
-            text = f"{worded.what} {worded.remedy}"
+            text = error_text(self._said, words)
         elif self._said is not None:
             text = words(f"{key}.{self._said[0]}", **self._said[1])
         self.message.setText(text)

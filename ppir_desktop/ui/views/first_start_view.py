@@ -9,6 +9,7 @@ from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.services.profiles import RecoverySheet, all_known, create, has_keyring
 from ppir_desktop.services.sessions import Passphrase, Watch, strength
+from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.forms.first_start import Ui_FirstStart
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.task_runner import TaskRunner
@@ -108,8 +109,7 @@ class FirstStartView(QWidget):
         form.back.setText(words(f"{key}.back"))
         message = ""
         if self._error is not None:
-            worded = words.error(self._error)
-            message = f"{worded.what} {worded.remedy}"
+            message = error_text(self._error, words)
         form.message.setText(message)
         form.message.setVisible(bool(message))
 

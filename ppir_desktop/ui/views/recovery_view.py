@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ppir_desktop.common.durable import write_durably
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.services.profiles import RecoverySheet
+from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.forms.recovery import Ui_Recovery
 from ppir_desktop.ui.language import Language
 
@@ -56,8 +57,7 @@ class RecoveryView(QWidget):
         try:
             write_durably(path, self.form.sheet.toPlainText().encode())
         except PpirError as error:
-            worded = words.error(error)
-            self.form.message.setText(f"{worded.what} {worded.remedy}")
+            self.form.message.setText(error_text(error, words))
         else:
             self.form.message.setText(words("window.recovery.saved", file=str(path)))
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.services.profiles import all_known
+from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.forms.unlock import Ui_Unlock
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
@@ -92,7 +93,6 @@ class UnlockView(QWidget):
         form.make.setText(words(f"{key}.make"))
         message = ""
         if self._error is not None:
-            worded = words.error(self._error)
-            message = f"{worded.what} {worded.remedy}"
+            message = error_text(self._error, words)
         form.message.setText(message)
         form.message.setVisible(bool(message))

@@ -27,6 +27,7 @@ class StatusLine(QFrame):
         self._is_online: bool | None = None
         self._last = ""
         self._waiting = 0
+        self._saved: str | None = None
         self.labels: dict[str, QLabel] = {}
         self._pictures: dict[str, QLabel] = {}
         for name in ("lock", "line", "outbox"):
@@ -36,6 +37,9 @@ class StatusLine(QFrame):
             row.addWidget(self.labels[name])
             row.addSpacing(14)
         row.addStretch(1)
+        self._pictures["saved"], self.labels["saved"] = QLabel(self), QLabel(self)
+        row.addWidget(self._pictures["saved"])
+        row.addWidget(self.labels["saved"])
         language.changed.connect(self.refresh)
         self.refresh()
 
@@ -54,6 +58,15 @@ class StatusLine(QFrame):
         self._waiting = count
         self.refresh()
 
+    def show_saved(self, time: str | None) -> None:
+        """Say when the sheet was saved (local time), that it is not, or nothing where none is open.
+
+        Args:
+            time: The time; empty for a sheet that is not on the disk; None for no sheet.
+        """
+        self._saved = time
+        self.refresh()
+
     def refresh(self) -> None:
         """Say and draw everything anew."""
         words, colours, key = self._language.words, colours_now(), "window.status"
@@ -69,9 +82,16 @@ class StatusLine(QFrame):
         self._set("outbox", "upload" if some else "check",
                   words(f"{key}.waiting", count=self._waiting) if some else words(f"{key}.sent"),
                   colours.accent if some else colours.muted)  # fmt: skip
+        is_saved = bool(self._saved)
+        self._set("saved", "check" if is_saved else "circle-alert",
+                  words(f"{key}.saved", time=self._saved or "") if is_saved
+                  else words(f"{key}.not_saved"),
+                  colours.muted if is_saved else colours.warn)  # fmt: skip
         for widget in (*self.labels.values(), *self._pictures.values()):
             if widget not in {self.labels["lock"], self._pictures["lock"]}:
                 widget.setVisible(self._is_open)
+        for widget in (self.labels["saved"], self._pictures["saved"]):
+            widget.setVisible(self._is_open and self._saved is not None)
 
     def _set(self, name: str, drawing: str, text: str, tone: str) -> None:
         self.labels[name].setText(text)
