@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from ppir_desktop.common.wording import LANGUAGES
 
 _THEMES = ("system", "light", "dark")
+_ANSWERS = ("ask", "yes", "no")
 _TEXT_SIZE, _LOCK_MINUTES = 14, 15
 
 
@@ -64,6 +65,24 @@ class Settings:
     @lock_minutes.setter
     def lock_minutes(self, value: int) -> None:
         self._store.setValue("lock_minutes", value)
+
+    @property
+    def proxy(self) -> str:
+        """Address of a proxy; empty for none."""
+        return str(self._store.value("proxy", ""))
+
+    @proxy.setter
+    def proxy(self, value: str) -> None:
+        self._store.setValue("proxy", value)
+
+    @property
+    def auto_exchange(self) -> str:
+        """``yes`` or ``no`` to exchanging when the network comes back; ``ask`` until answered."""
+        return self._one_of("auto_exchange", _ANSWERS, "ask")
+
+    @auto_exchange.setter
+    def auto_exchange(self, value: str) -> None:
+        self._store.setValue("auto_exchange", value)
 
     def geometry(self) -> QByteArray:
         """Where the window was; empty for the first time."""

@@ -17,15 +17,18 @@ from ppir_desktop.services.exchange import Sent
 from ppir_desktop.services.profiles import RecoverySheet, all_known
 from ppir_desktop.services.sessions import Watch
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.network import NetworkWatch
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.times import local_clock
+from ppir_desktop.ui.views.enrolment_view import EnrolmentView
 from ppir_desktop.ui.views.exchange_place import ExchangePlace
 from ppir_desktop.ui.views.first_start_view import FirstStartView
 from ppir_desktop.ui.views.recovery_view import RecoveryView
 from ppir_desktop.ui.views.review_place import ReviewPlace
 from ppir_desktop.ui.views.settings_place import SettingsPlace
 from ppir_desktop.ui.views.unlock_view import UnlockView
+from ppir_desktop.ui.widgets.ask_bar import AskBar
 from ppir_desktop.ui.widgets.rail import Rail
 from ppir_desktop.ui.widgets.status_line import StatusLine
 
@@ -44,14 +47,19 @@ class DeskWindow(QMainWindow):
         self.first = FirstStartView(language, session.runner)
         self.recovery = RecoveryView(language)
         self.review = ReviewPlace(language, session, settings)
-        self.exchange = ExchangePlace(language, session)
+        self.exchange = ExchangePlace(language, session, settings)
+        self.enrolment = EnrolmentView(language, session, settings)
+        self.ask_again = AskBar(language, "window.exchange.again")
+        self.network = NetworkWatch(self)
         self.settings = SettingsPlace(language, settings)
         self.rail, self.status = Rail(language), StatusLine(language)
         self.places: dict[str, QWidget] = {
             "review": self.review, "exchange": self.exchange, "settings": self.settings,
         }  # fmt: skip
         self.stack = QStackedWidget()
-        for view in (self.unlock, self.first, self.recovery, *self.places.values()):
+        for view in (
+            self.unlock, self.first, self.recovery, self.enrolment, *self.places.values(),
+        ):  # fmt: skip
             self.stack.addWidget(view)
         self._lay_out()
         self._connect()
@@ -93,6 +101,7 @@ class DeskWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addWidget(self.stack, 1)
         column.addLayout(row, 1)
+        column.addWidget(self.ask_again)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
 
@@ -109,6 +118,12 @@ class DeskWindow(QMainWindow):
         self.review.changed.connect(self.refresh)
         self.review.saved.connect(self._show_saved)
         self.exchange.changed.connect(self.refresh)
+        for place in (self.exchange, self.review.dossiers):
+            place.join_wanted.connect(self._show_enrolment)
+        self.enrolment.enrolled.connect(self.refresh)
+        self.enrolment.back_wanted.connect(lambda: self.open_place("review"))
+        self.network.came_back.connect(self._exchange_again)
+        self.ask_again.answered.connect(self._take_answer)
         self.exchange.line.connect(
             lambda online, time: self.status.show_line(is_online=online, last=time)
         )
@@ -135,6 +150,8 @@ class DeskWindow(QMainWindow):
         """Show nothing of a profile."""
         self.status.show_saved(None)
         self.exchange.refresh([])
+        self.enrolment.refresh()
+        self.ask_again.hide()
         self.rail.hide()
         self.status.show_open(is_open=False)
         if all_known():
@@ -142,6 +159,23 @@ class DeskWindow(QMainWindow):
             self.stack.setCurrentWidget(self.unlock)
         else:
             self._show_first()
+
+    def _show_enrolment(self) -> None:
+        self.enrolment.refresh()
+        self.stack.setCurrentWidget(self.enrolment)
+
+    def _exchange_again(self, is_metered: bool) -> None:
+        """Exchange by itself where the person agreed to, and ask once where nobody asked yet."""
+        if self._session.profile is None or is_metered:
+            return
+        if self._settings.auto_exchange == "yes":
+            self.exchange.sync_now()
+        self.ask_again.setVisible(self._settings.auto_exchange == "ask")
+
+    def _take_answer(self, is_yes: bool) -> None:
+        self._settings.auto_exchange = "yes" if is_yes else "no"
+        if is_yes:
+            self.exchange.sync_now()
 
     def _show_first(self) -> None:
         self.first.refresh()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QProgressBar,
+    QPushButton,
     QVBoxLayout,
 )
 
@@ -27,9 +28,11 @@ class DossiersPane(QFrame):
 
     Signals:
         chosen: The `Card` that is open now, or None.
+        join_wanted: The person wants to enrol in a round.
     """
 
     chosen = Signal(object)
+    join_wanted = Signal()
 
     def __init__(self, language: Language) -> None:
         """Show none yet."""
@@ -61,6 +64,8 @@ class DossiersPane(QFrame):
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.empty.setProperty("role", "muted")
+        self.join = QPushButton(self)
+        self.join.clicked.connect(self.join_wanted)
         self._lay_out()
         language.changed.connect(self._speak)
         self._speak()
@@ -92,7 +97,9 @@ class DossiersPane(QFrame):
         head.setSpacing(8)
         for widget in (self.title, self.round, self.bar, self.count, self.search):
             head.addWidget(widget)
-        head.addWidget(self.empty, 1)
+        head.addWidget(self.empty)
+        head.addWidget(self.join)
+        head.addStretch(1)
         column.addLayout(head)
         column.addWidget(self.list, 1)
 
@@ -113,3 +120,5 @@ class DossiersPane(QFrame):
         for widget in (self.round, self.bar, self.count, self.search, self.list):
             widget.setVisible(total > 0)
         self.empty.setVisible(total == 0)
+        self.join.setText(words("window.exchange.join"))
+        self.join.setVisible(total == 0)

@@ -27,6 +27,7 @@ from ppir_desktop.services.sessions import Progress, Watch
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
+from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.task_runner import Task
 from ppir_desktop.ui.viewmodels.outbox_table import OutboxTable
 
@@ -39,15 +40,17 @@ class ExchangePlace(QFrame):
     Signals:
         changed: Something was taken in or sent; lists look anew.
         line: Whether hubs answered, and the local time.
+        join_wanted: The person wants to enrol in a round.
     """
 
     changed = Signal()
     line = Signal(bool, str)
+    join_wanted = Signal()
 
-    def __init__(self, language: Language, session: Session) -> None:
+    def __init__(self, language: Language, session: Session, settings: Settings) -> None:
         """Show nothing yet."""
         super().__init__()
-        self._language, self._session = language, session
+        self._language, self._session, self._settings = language, session, settings
         self._task: Task | None = None
         self._said: tuple[str, dict[str, object]] | PpirError | None = None
         self.setAcceptDrops(True)
@@ -60,7 +63,7 @@ class ExchangePlace(QFrame):
         self.sync, self.take, self.give = (QPushButton(self) for _ in range(3))
         self.sync.setProperty("role", "filled")
         self.sync.setShortcut("F5")
-        self.stop = QPushButton(self)
+        self.stop, self.join = QPushButton(self), QPushButton(self)
         self.bar = QProgressBar(self)
         self.bar.setFixedHeight(6)
         self.bar.setTextVisible(False)
@@ -76,7 +79,9 @@ class ExchangePlace(QFrame):
         self.sync.clicked.connect(self.sync_now)
         self.take.clicked.connect(self._ask_for_bundles)
         self.give.clicked.connect(self._ask_where)
-        self.stop.clicked.connect(self._cancel)
+        self.stop.clicked.connect(self.cancel)
+        session.locking.connect(self.cancel)
+        self.join.clicked.connect(self.join_wanted)
         self._lay_out()
         language.changed.connect(self._speak)
         self._speak()
@@ -91,11 +96,13 @@ class ExchangePlace(QFrame):
         profile = self._session.profile
         if profile is None or self._task is not None:
             return
+        proxy = self._settings.proxy
 
         def work(watch: Watch) -> list[Outcome]:
-            return exchange.sync(profile, SystemClock(), watch)
+            return exchange.sync(profile, SystemClock(), watch, proxy=proxy)
 
-        self._begin(self._session.runner.on_vault(work)).succeeded.connect(self._synced)
+        # Not among the work on the vault: sheets are saved while documents come in for minutes.
+        self._begin(self._session.runner.aside(work)).succeeded.connect(self._synced)
 
     def take_in(self, paths: Sequence[Path]) -> None:
         """Take bundles in."""
@@ -106,7 +113,7 @@ class ExchangePlace(QFrame):
         def work(watch: Watch) -> list[bundles.Imported]:
             return [bundles.import_bundle(profile, one, SystemClock(), watch) for one in paths]
 
-        self._begin(self._session.runner.on_vault(work)).succeeded.connect(self._taken)
+        self._begin(self._session.runner.aside(work)).succeeded.connect(self._taken)
 
     def give_out(self, path: Path) -> None:
         """Write what waits to a bundle for the office."""
@@ -117,7 +124,7 @@ class ExchangePlace(QFrame):
         def work(watch: Watch) -> list[bundles.Exported]:
             return bundles.export_all(profile, path, SystemClock(), watch)
 
-        self._begin(self._session.runner.on_vault(work)).succeeded.connect(self._given)
+        self._begin(self._session.runner.aside(work)).succeeded.connect(self._given)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take bundles that are dragged here."""
@@ -177,7 +184,8 @@ class ExchangePlace(QFrame):
             self.bar.setRange(0, 1000)
             self.bar.setValue(min(1000, progress.done * 1000 // progress.total))
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """Stop what is under way; it stops within a second, and nothing is lost."""
         if self._task is not None:
             self._task.cancel()
 
@@ -202,6 +210,7 @@ class ExchangePlace(QFrame):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self.stop)
+        row.addWidget(self.join)
         column.addWidget(self.title)
         column.addLayout(row)
         for widget in (self.bar, self.message, self.empty):
@@ -213,6 +222,7 @@ class ExchangePlace(QFrame):
         self.title.setText(words("window.place.exchange"))
         for name, button in (
             ("sync", self.sync), ("take", self.take), ("give", self.give), ("stop", self.stop),
+            ("join", self.join),
         ):  # fmt: skip
             button.setText(words(f"{key}.{name}"))
             button.setEnabled(not busy or name == "stop")

@@ -1,0 +1,220 @@
+"""Joining a round: an invitation by file, drop or paste, who joins, and the fingerprints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ppir_desktop.common.clock import SystemClock
+from ppir_desktop.common.errors import PpirError
+from ppir_desktop.common.identifiers import in_groups
+from ppir_desktop.domain.stage import Sector
+from ppir_desktop.protocol.invitations import Invitation
+from ppir_desktop.services.enrolment import (
+    Enrolled,
+    Person,
+    enrol,
+    invitation_from,
+    load_invitation,
+)
+from ppir_desktop.services.sessions import Watch
+from ppir_desktop.ui.errors import error_text
+from ppir_desktop.ui.forms.enrolment import Ui_Enrolment
+from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.session import Session
+from ppir_desktop.ui.settings import Settings
+from ppir_desktop.ui.views.exchange_place import BUNDLE
+
+INVITATION: Final = ".ppirinvitation"
+
+
+class EnrolmentView(QWidget):
+    """Enrols in a round.
+
+    Signals:
+        enrolled: The device enrolled; the office has to approve it.
+        back_wanted: The person goes on without.
+    """
+
+    enrolled = Signal()
+    back_wanted = Signal()
+
+    def __init__(self, language: Language, session: Session, settings: Settings) -> None:
+        """Ask for an invitation."""
+        super().__init__()
+        self._language, self._session, self._settings = language, session, settings
+        self._invitation: Invitation | None = None
+        self._bundle: Path | None = None
+        self._enrolled: Enrolled | None = None
+        self._error: PpirError | None = None
+        self._is_busy = False
+        self.setAcceptDrops(True)
+        self.form = Ui_Enrolment()
+        self.form.setupUi(self)
+        self.form.title.setProperty("role", "title")
+        self.form.hint.setProperty("role", "muted")
+        self.form.card.setProperty("role", "card")
+        self.form.enrol.setProperty("role", "filled")
+        for sector in Sector:
+            self.form.sector.addItem("", sector.value)
+        self._connect()
+        self._speak()
+
+    def refresh(self) -> None:
+        """Begin anew, with nothing of what was given before."""
+        self._invitation = self._bundle = self._enrolled = self._error = None
+        for field in (self.form.name, self.form.affiliation):
+            field.clear()
+        self._speak()
+
+    def take_file(self, path: Path) -> None:
+        """Take an invitation, or a bundle with the round's opening, from a file."""
+        self._error = None
+        if path.suffix == BUNDLE:
+            self._bundle = path
+        else:
+            try:
+                self._invitation = load_invitation(path)
+            except PpirError as error:
+                self._error = error
+        self._speak()
+
+    def take_text(self, text: str) -> None:
+        """Take an invitation that was pasted."""
+        self._error = None
+        try:
+            self._invitation = invitation_from(text.strip().encode())
+        except PpirError as error:
+            self._error = error
+        self._speak()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where one begins."""
+        super().showEvent(event)
+        self.form.open.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged here."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take them."""
+        for url in event.mimeData().urls():
+            self.take_file(Path(url.toLocalFile()))
+
+    def _connect(self) -> None:
+        form = self.form
+        form.open.clicked.connect(self._ask_for_invitation)
+        form.paste.clicked.connect(self._paste)
+        form.bundle.clicked.connect(self._ask_for_bundle)
+        for field in (form.name, form.affiliation):
+            field.textEdited.connect(self._speak)
+            field.returnPressed.connect(self._enrol)
+        form.enrol.clicked.connect(self._enrol)
+        form.back.clicked.connect(self.back_wanted)
+        self._language.changed.connect(self._speak)
+
+    def _ask_for_invitation(self) -> None:
+        title = self._language.words("window.enrol.open")
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", f"PPIR (*{INVITATION})")
+        if chosen:
+            self.take_file(Path(chosen))
+
+    def _ask_for_bundle(self) -> None:
+        title = self._language.words("window.enrol.bundle")
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", f"PPIR (*{BUNDLE})")
+        if chosen:
+            self.take_file(Path(chosen))
+
+    def _paste(self) -> None:
+        self.take_text(QGuiApplication.clipboard().text())
+
+    def _is_ready(self) -> bool:
+        form = self.form
+        named = form.name.text().strip() and form.affiliation.text().strip()
+        return bool(self._invitation and named) and not self._is_busy and self._enrolled is None
+
+    def _enrol(self) -> None:
+        profile, invitation, form = self._session.profile, self._invitation, self.form
+        if not self._is_ready() or profile is None or invitation is None:
+            return
+        person = Person(
+            form.name.text().strip(),
+            form.affiliation.text().strip(),
+            Sector(form.sector.currentData()),
+        )
+        bundle, proxy = self._bundle, self._settings.proxy
+
+        def work(watch: Watch) -> Enrolled:
+            return enrol(
+                profile, invitation, person, SystemClock(), bundle=bundle, proxy=proxy, watch=watch
+            )
+
+        self._is_busy, self._error = True, None
+        task = self._session.runner.aside(work)
+        task.succeeded.connect(self._take)
+        task.failed.connect(self._tell)
+        task.ended.connect(self._rest)
+        self._speak()
+
+    def _take(self, enrolled: Enrolled) -> None:
+        self._enrolled = enrolled
+        self.enrolled.emit()
+
+    def _tell(self, error: PpirError) -> None:
+        self._error = error
+
+    def _rest(self) -> None:
+        self._is_busy = False
+        self._speak()
+
+    def _speak(self) -> None:
+        words, form, key = self._language.words, self.form, "window.enrol"
+        for name, widget in (
+            ("title", form.title), ("hint", form.hint), ("open", form.open),
+            ("paste", form.paste), ("bundle", form.bundle), ("name", form.nameLabel),
+            ("affiliation", form.affiliationLabel), ("sector", form.sectorLabel),
+        ):  # fmt: skip
+            widget.setText(words(f"{key}.{name}"))
+        for name, field in (
+            ("name", form.name), ("affiliation", form.affiliation), ("sector", form.sector),
+        ):  # fmt: skip
+            field.setAccessibleName(words(f"{key}.{name}"))
+        form.bundle.setToolTip(words(f"{key}.bundle_tip"))
+        for row, sector in enumerate(Sector):
+            form.sector.setItemText(row, words(f"window.sector.{sector}"))
+        form.bundleName.setText(self._bundle.name if self._bundle else "")
+        form.invitation.setText(self._invitation_text())
+        form.enrol.setText(words(f"{key}.{'enrolling' if self._is_busy else 'enrol'}"))
+        form.enrol.setEnabled(self._is_ready())
+        form.enrol.setVisible(self._enrolled is None)
+        form.back.setText(words(f"{key}.{'back' if self._enrolled is None else 'done'}"))
+        self._say_how_it_went()
+
+    def _invitation_text(self) -> str:
+        words, invitation = self._language.words, self._invitation
+        if invitation is None:
+            return words("window.enrol.none")
+        return words(
+            "window.enrol.here",
+            hub=invitation.hub or words("window.enrol.no_hub"),
+            authority=in_groups(invitation.authority),
+        )
+
+    def _say_how_it_went(self) -> None:
+        words, message = self._language.words, self.form.message
+        text, role = "", "bad"
+        if self._error is not None:
+            text = error_text(self._error, words)
+        elif self._enrolled is not None:
+            fingerprint = in_groups(self._enrolled.fingerprint)
+            text, role = words("window.enrol.asked", fingerprint=fingerprint), "good"
+        message.setProperty("role", role)
+        message.style().polish(message)
+        message.setText(text)
+        message.setVisible(bool(text))

@@ -1,0 +1,147 @@
+"""Joining a round from the window: by file, drop or paste, and then being let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtNetwork import QNetworkInformation
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ppir_desktop.common.identifiers import in_groups
+from ppir_desktop.protocol.invitations import write_invitation
+from ppir_desktop.services import bundles
+from ppir_desktop.services.office import approving, importing, inviting
+from ppir_desktop.ui.app import Desk
+from tests.gui.windows import PATIENCE, compose, desk_in
+from tests.support.desks import Desks, desks, small_kit
+from tests.support.vaults import SECRET, make_profile
+
+REACH = QNetworkInformation.Reachability
+
+
+class Newcomer(NamedTuple):
+    """An open desk that takes part in no round, and an invitation in a file.
+
+    Attributes:
+        desk: The desk.
+        made: The office.
+        letter: The file.
+    """
+
+    desk: Desk
+    made: Desks
+    letter: Path
+
+
+@pytest.fixture(params=["ko", "en"])
+def newcomer(
+    request: pytest.FixtureRequest, undressed: QApplication, home: Path, qtbot: QtBot
+) -> Iterator[Newcomer]:
+    with desks(home / "desks") as made:
+        importing.import_kit(made.desk, small_kit(home / "kit"))
+        (letter,) = inviting.invite(made.desk, ["P01"])
+        file = home / "P01.ppirinvitation"
+        file.write_bytes(write_invitation(letter.invitation))
+        (home / "desks" / "opening.ppirbundle").rename(home / "opening.ppirb")
+        make_profile(name="kim")
+        for desk in desk_in(undressed, request.param):
+            with qtbot.waitSignal(desk.session.opened, timeout=PATIENCE):
+                desk.session.unlock("kim", SECRET.text)
+            yield Newcomer(desk, made, file)
+
+
+def drop(desk: Desk, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    desk.window.enrolment.dropEvent(
+        QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, data,
+            Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        )
+    )  # fmt: skip
+
+
+def test_an_invitation_and_a_bundle_are_dropped_and_the_office_lets_the_device_in(
+    newcomer: Newcomer, qtbot: QtBot, home: Path
+) -> None:
+    desk, made, letter = newcomer
+    window, form = desk.window, desk.window.enrolment.form
+    qtbot.mouseClick(window.review.dossiers.join, Qt.MouseButton.LeftButton)
+    assert window.stack.currentWidget() is window.enrolment
+    assert not form.enrol.isEnabled()
+    drop(desk, letter, home / "opening.ppirb")
+    authority = window.enrolment.form.invitation.text()
+    compose(form.name, "김민서")
+    assert not form.enrol.isEnabled()
+    compose(form.affiliation, "서울대학교")
+    with qtbot.waitSignal(window.enrolment.enrolled, timeout=PATIENCE):
+        qtbot.keyClick(form.affiliation, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not form.enrol.isVisible(), timeout=PATIENCE)
+    assert desk.session.profile is not None
+    with desk.session.profile.vault.reading() as work:
+        row = work.rounds.get(made.desk.round)
+    assert in_groups(row.identity.id) in form.message.text()
+    assert in_groups(row.authority) in authority
+    # Nobody is kept waiting: the person goes on, and the request goes out on a stick.
+    qtbot.mouseClick(form.back, Qt.MouseButton.LeftButton)
+    assert window.stack.currentWidget() is window.review
+    exchange = window.exchange
+    with qtbot.waitSignal(exchange.changed, timeout=PATIENCE):
+        exchange.give_out(home / "asking.ppirb")
+    bundles.import_bundle(made.desk.profile, home / "asking.ppirb", made.desk.clock)
+    (answer,) = approving.approve(made.desk)
+    assert answer.number == "P01"
+
+
+def test_a_pasted_invitation_is_read_and_other_text_is_refused(newcomer: Newcomer) -> None:
+    desk, _, letter = newcomer
+    view = desk.window.enrolment
+    QGuiApplication.clipboard().setText("안녕하세요")
+    view.form.paste.click()
+    assert view.form.message.text()
+    assert not view.form.enrol.isEnabled()
+    QGuiApplication.clipboard().setText(letter.read_text(encoding="utf-8") + "\n")
+    view.form.paste.click()
+    assert not view.form.message.text()
+    compose(view.form.name, "김")
+    compose(view.form.affiliation, "대학")
+    assert view.form.enrol.isEnabled()
+
+
+def test_without_a_hub_a_bundle_is_asked_for(newcomer: Newcomer, qtbot: QtBot) -> None:
+    desk, made, letter = newcomer
+    view = desk.window.enrolment
+    desk.window.exchange.join_wanted.emit()
+    view.take_file(letter)
+    compose(view.form.name, "김")
+    compose(view.form.affiliation, "대학")
+    qtbot.mouseClick(view.form.enrol, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(view.form.message.text()), timeout=PATIENCE)
+    assert view.form.enrol.isEnabled()
+    assert desk.session.profile is not None
+    with desk.session.profile.vault.reading() as work:
+        assert made.desk.round not in work.rounds.ids()
+
+
+def test_a_network_that_comes_back_is_asked_about_once(newcomer: Newcomer, qtbot: QtBot) -> None:
+    window, settings = newcomer.desk.window, newcomer.desk.settings
+    network, exchange = window.network, window.exchange
+    network.notice(REACH.Disconnected, is_metered=False)
+    network.notice(REACH.Online, is_metered=True)
+    assert not window.ask_again.isVisible()
+    network.notice(REACH.Disconnected, is_metered=False)
+    network.notice(REACH.Online, is_metered=False)
+    assert window.ask_again.isVisible()
+    with qtbot.waitSignal(exchange.changed, timeout=PATIENCE):
+        qtbot.mouseClick(window.ask_again.yes, Qt.MouseButton.LeftButton)
+    assert settings.auto_exchange == "yes"
+    network.notice(REACH.Disconnected, is_metered=False)
+    with qtbot.waitSignal(exchange.changed, timeout=PATIENCE):
+        network.notice(REACH.Site, is_metered=False)
+    assert not window.ask_again.isVisible()
