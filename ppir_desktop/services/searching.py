@@ -21,6 +21,11 @@ from ppir_desktop.store.repositories.assignments import AssignmentRow, Assignmen
 from ppir_desktop.store.search import PageText, wanted
 from ppir_desktop.store.vault import Work
 
+__all__ = [
+    "PAGES_AT_ONCE", "Found", "Indexing", "PageText", "Unindexed", "due_for_index", "find",
+    "index_all", "keep_pages", "parts_of",
+]  # fmt: skip
+
 PAGES_AT_ONCE: Final = 16
 """Pages of one transaction: an autosave that comes between waits for no more than these."""
 
