@@ -20,7 +20,7 @@ from ppir_desktop.ui.viewer.lane import Job, Lane
 from ppir_desktop.ui.viewer.open_pages import OpenPages, Slot
 from ppir_desktop.ui.viewer.page_text import PageText
 
-TILE_BYTES: Final = 96 * 1024 * 1024
+TILE_BYTES: Final = 64 * 1024 * 1024
 _SMALL_BYTES: Final = 16 * 1024 * 1024
 _LETTERS_KEPT: Final = 48
 ORDER: Final = ("now", "view", "ahead", "panel", "find")

@@ -65,8 +65,22 @@ class ViewerPane(QFrame):
     document_changed = Signal(str)
     saved = Signal(str)
 
-    def __init__(self, language: Language, session: Session, parent: QWidget | None = None) -> None:
-        """Show that no dossier is open."""
+    def __init__(
+        self,
+        language: Language,
+        session: Session,
+        parent: QWidget | None = None,
+        *,
+        view: type[PageView] = PageView,
+    ) -> None:
+        """Show that no dossier is open.
+
+        Args:
+            language: The language of its words.
+            session: The profile whose dossiers are shown.
+            parent: Whom it belongs to.
+            view: What draws the pages, for whoever measures that.
+        """
         super().__init__(parent)
         self._language, self._session = language, session
         self._card: Card | None = None
@@ -78,7 +92,7 @@ class ViewerPane(QFrame):
         self.setProperty("role", "pane")
         self.model = DocumentModel(session.runner, self)
         self._opening = Opening(session, self)
-        self.view = PageView(self.model, self)
+        self.view = view(self.model, self)
         self.hand, self.finder = TextHand(self.view), Finder(self.view)
         self.marks = PageMarks(self.view, self._keep_marks)
         self.strip, self.toolbar = QTabBar(self), Toolbar(language, self)
