@@ -25,6 +25,7 @@ from benchmarks import (
     records,
     searching,
     vaults,
+    viewer,
 )
 from benchmarks.measuring import Measurement, Sample
 
@@ -47,6 +48,7 @@ ALL = {
         matching,
         publishing,
         paper,
+        viewer,
     )
 }
 

@@ -323,9 +323,9 @@ class Document(Closes):
         """The text of a page."""
         return self._texts(page, 1)[0]
 
-    def texts(self) -> Iterator[str]:
-        """The text of each page in turn; empty for one that cannot be read."""
-        for first in range(0, self.page_count, limits.PAGES_AT_ONCE):
+    def texts(self, start: int = 0) -> Iterator[str]:
+        """The text of each page in turn from one on; empty for one that cannot be read."""
+        for first in range(start, self.page_count, limits.PAGES_AT_ONCE):
             count = min(limits.PAGES_AT_ONCE, self.page_count - first)
             try:
                 yield from self._texts(first, count)

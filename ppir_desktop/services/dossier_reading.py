@@ -9,6 +9,7 @@ from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.documents.messages import OutlineEntry
 from ppir_desktop.documents.reading import Document, DocumentWorker, Letters, Pixels
+from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.protocol.manifest import DocumentEntry
 from ppir_desktop.signing.age_reader import AgeReader
 from ppir_desktop.signing.identities import SealingIdentity
@@ -16,7 +17,8 @@ from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentState
 
 __all__ = [
-    "Document", "DocumentWorker", "Letters", "OutlineEntry", "Pixels", "open_document", "reading",
+    "AgeReader", "Document", "DocumentKind", "DocumentWorker", "Letters", "OutlineEntry", "Pixels",
+    "open_document", "reading",
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.round_bodies import Destruction
 from ppir_desktop.signing.authors import Author, Signed
 from ppir_desktop.store.opened import REKEY_FACT, OpenProfile
-from ppir_desktop.store.repositories.meta import BackupRow
+from ppir_desktop.store.repositories.meta import READING_FACT, BackupRow
 from ppir_desktop.store.repositories.outbox import OutboxState
 from ppir_desktop.store.vault import Work
 from ppir_desktop.store.ways_in import Passphrase, WaysIn
@@ -96,6 +96,7 @@ def purge_round(
         work.destructions.add(signed)
         work.search.forget_round(round_id)
         work.rounds.forget(round_id)
+        work.meta.set(READING_FACT + round_id, "")
         work.meta.set(REKEY_FACT, "yes")
     # Documents and older copies go with the key; should that be cut short, unlocking goes on.
     profile.change_key(ways, passphrase)

@@ -99,11 +99,13 @@ class Search:
             assert row is not None  # noqa: S101 -- an insert of one row has one
             self._connection.execute(_INSERT, {"id": row[0], "tokens": _indexed(page.text)})
 
-    def indexed(self, round_id: Identifier, document: Digest) -> int:
-        """How many pages of a document are indexed."""
+    def indexed(self, round_id: Identifier, document: Digest, dossier: str | None = None) -> int:
+        """How many pages of a document are indexed, for one dossier or for all it belongs to."""
         query = sa.select(sa.func.count()).where(
             PAGES.c.round == round_id, PAGES.c.document == document
         )
+        if dossier is not None:
+            query = query.where(PAGES.c.dossier == dossier)
         return int(self._connection.execute(query).scalar_one())
 
     def forget_dossier(self, round_id: Identifier, dossier: str) -> None:
@@ -125,8 +127,8 @@ class Search:
             dossiers: Application numbers to seek in; None for all.
             limit: How many pages at most.
         """
-        wanted = _wanted(sought)
-        query = " AND ".join(filter(None, (phrase(text, whole=whole) for text, whole in wanted)))
+        parts = wanted(sought)
+        query = " AND ".join(filter(None, (phrase(text, whole=whole) for text, whole in parts)))
         if not query:
             return []
         parameters: dict[str, object] = {"query": query, "limit": limit}
@@ -138,7 +140,7 @@ class Search:
         if dossiers is not None:
             statement = statement.bindparams(sa.bindparam("dossiers", expanding=True))
         rows = self._connection.execute(statement, parameters)
-        marker = _marker(wanted)
+        marker = _marker(parts)
         return [
             Hit(row.round, row.dossier, row.document, row.page, *_snippet(row.text, marker))
             for row in rows
@@ -157,18 +159,18 @@ def _indexed(text: str) -> str:
     return " ".join(tokens(plain(text)))
 
 
-def _wanted(sought: str) -> list[tuple[str, bool]]:
-    """What is sought: each part with whether it stood in quotation marks."""
+def wanted(sought: str) -> list[tuple[str, bool]]:
+    """What is sought, part by part, each with whether it stood in quotation marks."""
     found = _QUOTED.findall(plain(sought[:LONGEST_QUERY]))
     return [(quoted or word, bool(quoted)) for quoted, word in found if quoted or word][
         :_MOST_WORDS
     ]
 
 
-def _marker(wanted: Sequence[tuple[str, bool]]) -> re.Pattern[str]:
+def _marker(sought: Sequence[tuple[str, bool]]) -> re.Pattern[str]:
     """What is marked in a text: each part sought, whatever stands between its words."""
     parts = []
-    for text, _ in wanted:
+    for text, _ in sought:
         words = [re.escape(run) for run, _ in runs(text)]
         if words:
             parts.append(r"[\W_]*".join(words))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 import sqlalchemy as sa
 
 from ppir_desktop.store.tables import BACKUPS, META
+
+READING_FACT: Final = "reading:"
+"""Fact about a round, whose id follows: where its dossiers were read last. It goes with it."""
 
 
 class BackupRow(msgspec.Struct, frozen=True):

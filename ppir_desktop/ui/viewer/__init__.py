@@ -1,0 +1,1 @@
+"""The document pane of the review: pages, what is marked on them, and what is sought in them."""

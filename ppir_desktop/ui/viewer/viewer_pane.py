@@ -1,0 +1,491 @@
+"""The document pane of the review: the dossier's documents, their pages, and what is done there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ppir_desktop.common.errors import PpirError
+from ppir_desktop.common.identifiers import Digest, Identifier
+from ppir_desktop.services.annotations import PageMark
+from ppir_desktop.services.dossiers import Card
+from ppir_desktop.services.searching import parts_of
+from ppir_desktop.services.viewing import Place, Viewing
+from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.session import Session
+from ppir_desktop.ui.viewer.capture import protect
+from ppir_desktop.ui.viewer.document_model import DocumentModel
+from ppir_desktop.ui.viewer.find_bar import FindBar
+from ppir_desktop.ui.viewer.finder import Finder
+from ppir_desktop.ui.viewer.marking import Marking
+from ppir_desktop.ui.viewer.messages import MessagePage, Notice, PageFault, said
+from ppir_desktop.ui.viewer.opening import Loaded, Opening
+from ppir_desktop.ui.viewer.page_marks import PageMarks, Pin
+from ppir_desktop.ui.viewer.page_text import passage
+from ppir_desktop.ui.viewer.page_view import PageView
+from ppir_desktop.ui.viewer.side_panel import SidePanel
+from ppir_desktop.ui.viewer.text_hand import TextHand
+from ppir_desktop.ui.viewer.toolbar import KEYS, Toolbar
+
+_KEEP_MS = 400
+
+
+class _Aim(NamedTuple):
+    """Where to go once a document is open."""
+
+    page: int
+    quote: str
+    sought: str
+
+
+class ViewerPane(QFrame):
+    """Shows the documents of a dossier.
+
+    Pages are counted from 0 here, as in the services; `PinnedEvidence` counts from 1.
+
+    Signals:
+        evidence_wanted: A passage is to be evidence: SHA-256 of the document, page, the words.
+        document_changed: Another document is shown: its SHA-256, empty for none.
+        saved: A highlight or note was kept: when, UTC.
+    """
+
+    evidence_wanted = Signal(str, int, str)
+    document_changed = Signal(str)
+    saved = Signal(str)
+
+    def __init__(
+        self,
+        language: Language,
+        session: Session,
+        parent: QWidget | None = None,
+        *,
+        view: type[PageView] = PageView,
+    ) -> None:
+        """Show that no dossier is open.
+
+        Args:
+            language: The language of its words.
+            session: The profile whose dossiers are shown.
+            parent: Whom it belongs to.
+            view: What draws the pages, for whoever measures that.
+        """
+        super().__init__(parent)
+        self._language, self._session = language, session
+        self._card: Card | None = None
+        self._viewing: Viewing | None = None
+        self._aim: _Aim | None = None
+        self._place: Place | None = None
+        self._has_moved = False
+        self.document = ""
+        self.setProperty("role", "pane")
+        self.model = DocumentModel(session.runner, self)
+        self._opening = Opening(session, self)
+        self.view = view(self.model, self)
+        self.hand, self.finder = TextHand(self.view), Finder(self.view)
+        self.marks = PageMarks(self.view, self._keep_marks)
+        self.strip, self.toolbar = QTabBar(self), Toolbar(language, self)
+        self.notice = Notice(language, self)
+        self.find_bar = FindBar(language, self.finder, self)
+        self.panel = SidePanel(self.model, language, self)
+        self.message = MessagePage(language, self._reload, self)
+        self.fault = PageFault(language, self.view)
+        self.marking = Marking(language, self.view, self.hand, self.marks)
+        self.view.overlays = [self.finder, self.marks, self.hand]
+        self._keeping = QTimer(self, interval=_KEEP_MS, singleShot=True)
+        self._keeping.timeout.connect(self._keep_place)
+        self._lay_out()
+        self._connect()
+        self._listen()
+        language.changed.connect(self._speak)
+        self._show_nothing()
+        self._speak()
+
+    def show_card(self, card: Card | None) -> None:
+        """Show a dossier's documents, from where they were read last; None for none."""
+        if card is None:
+            self.close_all()
+            return
+        before = self._card
+        if before is not None and _place_of(before) == _place_of(card) and (
+            before.manifest == card.manifest and self._viewing and self._viewing.is_open
+        ):  # fmt: skip
+            self._card = card
+            return
+        self._leave()
+        self._card = card
+        self._fill_strip()
+        self._load(None)
+
+    def open_at(self, digest: Digest, page: int, quote: str = "", sought: str = "") -> None:
+        """Show a page of a document of the dossier that is open.
+
+        Args:
+            digest: SHA-256 of the plain document.
+            page: The page, from 0.
+            quote: A passage that is selected there.
+            sought: Words that are marked, as they were sought in all dossiers.
+        """
+        self._aim = _Aim(page, quote, sought)
+        if digest == self.document and self.model.sizes:
+            self._go_to_aim()
+        elif self._card is not None:
+            self._load(digest)
+
+    def show_passage(self, digest: Digest, page: int, quote: str) -> None:
+        """Go back to a passage that was pinned."""
+        self.open_at(digest, page, quote)
+
+    def show_pins(self, pins: Sequence[Pin]) -> None:
+        """Show at the edge of the pages which passages the sheet's marks rest on."""
+        self.marks.show_pins(pins)
+
+    def close_all(self) -> None:
+        """Show nothing, keep nothing in memory, and end the worker."""
+        self._leave()
+        self._card, self._viewing, self._aim = None, None, None
+        self._fill_strip()
+        self.model.close()
+        self._show_nothing()
+        protect(self.window(), is_protected=False)
+
+    def copy(self) -> None:
+        """Copy what is selected, if the round lets it be copied."""
+        if not self.hand.has_some():
+            return
+        if self._viewing is None or not self._viewing.may_copy:
+            self.notice.say(lambda words: words("window.viewer.no_copy"))
+            return
+        QApplication.clipboard().setText(self.hand.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the card of a mark within the pane."""
+        super().resizeEvent(event)
+        self.marking.place_card()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw anew in the colours of another theme."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_keeping"):
+            self.message.refresh()
+            self.notice.refresh()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        self.strip.setProperty("role", "strip")
+        self.strip.setDrawBase(False)
+        self.strip.setExpanding(False)
+        self.strip.setUsesScrollButtons(True)
+        self.strip.setElideMode(Qt.TextElideMode.ElideRight)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.view)
+        self.pages.addWidget(self.message)
+        middle = QSplitter(Qt.Orientation.Horizontal, self)
+        middle.addWidget(self.panel)
+        middle.addWidget(self.pages)
+        middle.setStretchFactor(1, 1)
+        middle.setChildrenCollapsible(False)
+        middle.setHandleWidth(1)
+        self.find_bar.hide()
+        self.setFocusProxy(self.view)
+        self._strip_frame = QFrame(self)
+        self._strip_frame.setProperty("role", "tools")
+        top = QVBoxLayout(self._strip_frame)
+        top.setContentsMargins(8, 0, 8, 0)
+        top.addWidget(self.strip)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self._strip_frame, self.toolbar, self.find_bar, self.notice):
+            column.addWidget(widget)
+        column.addWidget(middle, 1)
+
+    def _connect(self) -> None:
+        self._opening.loaded.connect(self._show_loaded)
+        self._opening.failed.connect(self._show_failure)
+        self._opening.not_kept.connect(lambda error: self.notice.say(said(error)))
+        self._opening.kept.connect(self.saved)
+        self.model.opened.connect(self._show_opened)
+        self.model.failed.connect(self._show_failure)
+        self.strip.currentChanged.connect(self._choose_document)
+        self.toolbar.wanted.connect(self._do)
+        self.toolbar.page_wanted.connect(self._go_to_page)
+        self.toolbar.zoom_wanted.connect(lambda zoom: self._set_view(zoom, 0))
+        self.panel.page_wanted.connect(self.view.go_to)
+        self.find_bar.closed.connect(self._stop_finding)
+        self.view.moved.connect(self._show_place)
+        self.view.zoomed.connect(self._show_place)
+        self.model.page_changed.connect(self._go_to_quote)
+        self.hand.changed.connect(self._show_selection)
+        self.marks.chosen.connect(self._show_selection)
+        self.marking.pin_wanted.connect(
+            lambda page, quote: self.evidence_wanted.emit(self.document, page, quote)
+        )
+        self._session.locked.connect(self.close_all)
+
+    def _listen(self) -> None:
+        """Listen to keys, wherever in the pane they are pressed."""
+        for keys, act in {
+            KEYS["thumbnails"]: lambda: self._do("thumbnails"),
+            KEYS["outline"]: lambda: self._do("outline"),
+            KEYS["go_to"]: self.toolbar.ask_for_page,
+            KEYS["smaller"]: lambda: self._do("smaller"),
+            KEYS["larger"]: lambda: self._do("larger"),
+            "Ctrl+=": lambda: self._do("larger"),
+            KEYS["width"]: lambda: self._set_view("width", 0),
+            KEYS["page"]: lambda: self._set_view("page", 0),
+            KEYS["turn"]: lambda: self._do("turn"),
+            "Ctrl+Shift+R": lambda: self._set_view(self.view.zoom, -90),
+            KEYS["find"]: self._find,
+            "F3": lambda: self.find_bar.step(1),
+            "Shift+F3": lambda: self.find_bar.step(-1),
+            "Ctrl+PgDown": lambda: self._step_document(1),
+            "Ctrl+PgUp": lambda: self._step_document(-1),
+        }.items():
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        for keys, act in {
+            "Ctrl+C": self.copy,
+            "Ctrl+A": self.hand.select_page,
+            "Ctrl+Z": self.marks.undo.undo,
+            "Ctrl+Shift+Z": self.marks.undo.redo,
+            "Ctrl+Y": self.marks.undo.redo,
+            "Esc": self._escape,
+        }.items():
+            shortcut = QShortcut(QKeySequence(keys), self.view)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(act)
+
+    def _do(self, what: str) -> None:
+        """Do what a button or a key says."""
+        if what in {"thumbnails", "outline"}:
+            self._show_panel("" if self.panel.what == what else what)
+        elif what in {"previous", "next"}:
+            self.view.turn(1 if what == "next" else -1)
+        elif what in {"smaller", "larger"}:
+            self.view.zoom_by(1 if what == "larger" else -1)
+        elif what == "turn":
+            self._set_view(self.view.zoom, 90)
+        elif what == "find":
+            if self.find_bar.isVisible():
+                self._stop_finding()
+            else:
+                self._find()
+        else:
+            self.marking.do(what)
+
+    def _show_panel(self, what: str) -> None:
+        self.panel.show_what(what)
+        for name in ("thumbnails", "outline"):
+            self.toolbar.check(name, is_on=what == name)
+        shown = self.panel.stack.currentWidget() if what else self.view
+        if shown is not None:
+            shown.setFocus()
+
+    def _set_view(self, zoom: str, turn: int) -> None:
+        self.view.set_view(zoom, self.view.rotation + turn)
+
+    def _find(self) -> None:
+        self.find_bar.show()
+        self.toolbar.check("find", is_on=True)
+        self.find_bar.begin(self.hand.text() if self.hand.has_some() else "")
+
+    def _stop_finding(self) -> None:
+        self.find_bar.hide()
+        self.find_bar.show_sought("")
+        self.finder.look_for([])
+        self.toolbar.check("find", is_on=False)
+        self.view.setFocus()
+
+    def _escape(self) -> None:
+        """Put away what is in the way, one thing at a time."""
+        if self.notice.isVisible():
+            self.notice.hide()
+        elif self.hand.has_some():
+            self.hand.clear()
+        elif self.marks.current is not None:
+            self.marks.choose(None)
+        elif self.find_bar.isVisible():
+            self._stop_finding()
+
+    def _go_to_page(self, page: int) -> None:
+        self.view.go_to(page)
+        self.view.setFocus()
+
+    def _fill_strip(self) -> None:
+        self.strip.blockSignals(True)
+        while self.strip.count():
+            self.strip.removeTab(0)
+        for entry in self._card.manifest.documents if self._card is not None else ():
+            tab = self.strip.addTab(entry.title)
+            self.strip.setTabData(tab, entry.digest)
+            self.strip.setTabToolTip(tab, entry.title)
+        self.strip.blockSignals(False)
+        self._strip_frame.setVisible(self.strip.count() > 0)
+
+    def _step_document(self, direction: int) -> None:
+        if self.strip.count():
+            self.strip.setCurrentIndex((self.strip.currentIndex() + direction) % self.strip.count())
+
+    def _choose_document(self, index: int) -> None:
+        digest = self.strip.tabData(index)
+        if digest and digest != self.document:
+            self._aim = None
+            self._load(digest)
+
+    def _load(self, digest: Digest | None) -> None:
+        if self._card is not None:
+            self._keep_place()
+            self._opening.load(self._card, digest)
+
+    def _reload(self) -> None:
+        self._load(Digest(self.document) if self.document else None)
+
+    def _leave(self) -> None:
+        """Have nothing of a document be shown any more."""
+        self._keep_place()
+        self._opening.forget()
+        self.marks.show("", ())
+        self.marking.begin("", Digest(""))
+        self.notice.hide()
+        self.document, self._place, self._viewing = "", None, None
+
+    def _keep_place(self) -> None:
+        self._keeping.stop()
+        if self._has_moved and self._card is not None and self._place is not None:
+            self._opening.keep_place(self._card, self._place)
+        self._has_moved = False
+
+    def _keep_marks(self, kept: Sequence[PageMark], deleted: Sequence[Identifier]) -> None:
+        if self._card is not None:
+            self._opening.keep_marks(self._card.round, kept, deleted)
+
+    def _show_loaded(self, loaded: Loaded) -> None:
+        viewing = self._viewing = loaded.viewing
+        self.document, self._place = loaded.document, None
+        self.strip.blockSignals(True)
+        for tab in range(self.strip.count()):
+            if self.strip.tabData(tab) == loaded.document:
+                self.strip.setCurrentIndex(tab)
+        self.strip.blockSignals(False)
+        self.marks.show(loaded.document, loaded.marks)
+        if self._card is not None:
+            self.marking.begin(self._card.dossier, Digest(loaded.document))
+        protect(self.window(), is_protected=not (viewing.may_copy and viewing.may_print))
+        self.document_changed.emit(loaded.document)
+        if loaded.source is not None:
+            self.model.open(loaded.source)
+            return
+        self.model.blank()
+        self._say_why_not(viewing)
+
+    def _say_why_not(self, viewing: Viewing) -> None:
+        key = "not_here" if viewing.is_open and self.document else "closed"
+        drawing = "refresh-cw" if key == "not_here" else "lock"
+        self._show_message(drawing, key)
+
+    def _show_message(self, drawing: str, key: str) -> None:
+        self.message.show_message(drawing, lambda words: words(f"window.viewer.{key}"))
+        self._show_pages(are_shown=False)
+
+    def _show_failure(self, error: PpirError) -> None:
+        self.model.blank()
+        self.message.show_message("triangle-alert", said(error), can_retry=True)
+        self._show_pages(are_shown=False)
+
+    def _show_nothing(self) -> None:
+        self._show_message("file-text", "none")
+
+    def _show_pages(self, *, are_shown: bool) -> None:
+        self.pages.setCurrentWidget(self.view if are_shown else self.message)
+        self.toolbar.setEnabled(are_shown)
+        self.toolbar.refresh()
+        self._show_selection()
+
+    def _show_opened(self) -> None:
+        place = self._viewing.place if self._viewing is not None else None
+        if place is not None:
+            is_same = place.document == self.document
+            self.view.set_view(place.zoom, place.rotation if is_same else 0)
+            if is_same and self._aim is None:
+                self.view.go_to(place.page, place.down)
+        self._show_pages(are_shown=True)
+        self._place = self._where()
+        self._show_place()
+        self._go_to_aim()
+
+    def _go_to_aim(self) -> None:
+        aim = self._aim
+        if aim is None:
+            return
+        if aim.page != self.view.page or not aim.quote:
+            self.view.go_to(aim.page)
+        if aim.sought:
+            self.find_bar.show()
+            self.toolbar.check("find", is_on=True)
+            self.find_bar.show_sought(aim.sought)
+            self.finder.look_for(parts_of(aim.sought), aim.page)
+        self._aim = aim if aim.quote else None
+        self._go_to_quote(aim.page)
+
+    def _go_to_quote(self, page: int) -> None:
+        """Select the passage that was aimed at, as soon as it is known where it stands."""
+        aim = self._aim
+        if aim is None or not aim.quote or page != aim.page:
+            return
+        text = self.model.need_letters(page)
+        if text is None:
+            return
+        self._aim = None
+        pattern = passage(aim.quote)
+        spans = text.find(pattern) if pattern is not None else []
+        if spans:
+            self.hand.select(page, spans[0])
+            for rectangle in text.rectangles(spans[0])[:1]:
+                self.view.reveal(page, rectangle)
+
+    def _where(self) -> Place:
+        page, down = self.view.place()
+        return Place(document=Digest(self.document), page=page, down=round(down, 4),
+                     zoom=self.view.zoom, rotation=self.view.rotation)  # fmt: skip
+
+    def _show_place(self) -> None:
+        pages = len(self.model.sizes)
+        self.toolbar.show_page(self.view.page, pages)
+        self.toolbar.show_zoom(self.view.percent())
+        self.marking.place_card()
+        if not pages:
+            return
+        self.panel.show_page(self.view.page)
+        self._name_view()
+        if self.document and self._place is not None and self._place != self._where():
+            self._place, self._has_moved = self._where(), True
+            self._keeping.start()
+
+    def _show_selection(self) -> None:
+        self.toolbar.show_selection(has_some=self.marking.has_passage())
+
+    def _name_view(self) -> None:
+        words, pages = self._language.words, len(self.model.sizes)
+        page = words("window.viewer.page_of", page=self.view.page + 1, pages=pages)
+        title = self.strip.tabText(self.strip.currentIndex())
+        self.view.setAccessibleName(f"{title}, {page}")
+
+    def _speak(self) -> None:
+        self.strip.setAccessibleName(self._language.words("window.viewer.documents"))
+        self._name_view()
+
+
+def _place_of(card: Card) -> tuple[str, str, str]:
+    return card.round, card.stage, card.dossier
