@@ -75,8 +75,8 @@ def fill_in(sheet: SheetPane, qtbot: QtBot) -> None:
 def sign(desk: Desk, qtbot: QtBot, *, reason: str = "") -> None:
     place = desk.window.review
     qtbot.mouseClick(place.sheet.footer.sign, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: place.signing is not None, timeout=PATIENCE)
-    dialog = place.signing
+    qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
+    dialog = place.deeds.dialog
     assert dialog is not None
     compose(dialog.passphrase, SECRET.text)
     if reason:
@@ -237,8 +237,8 @@ def test_a_wrong_passphrase_signs_nothing(
     fill_in(sheet, qtbot)
     place = opened.window.review
     qtbot.mouseClick(sheet.footer.sign, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: place.signing is not None, timeout=PATIENCE)
-    dialog = place.signing
+    qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
+    dialog = place.deeds.dialog
     assert dialog is not None
     assert "근거 1" in dialog.sheet.toPlainText()
     compose(dialog.passphrase, "아주 틀린 암호문입니다")
@@ -254,8 +254,8 @@ def test_several_dossiers_are_signed_at_once(opened: Desk, panellists: Desks, qt
         fill_in(take_on(opened, qtbot, number), qtbot)
     place = opened.window.review
     qtbot.mouseClick(place.sheet.footer.sign, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: place.signing is not None, timeout=PATIENCE)
-    dialog = place.signing
+    qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
+    dialog = place.deeds.dialog
     assert dialog is not None
     assert dialog.list.count() == 2
     # Only the one that is open is ticked by itself.

@@ -78,12 +78,23 @@ class DossiersPane(QFrame):
             self._open_again(before)
         self._speak()
 
+    def choose(self, round_id: str, stage: str, dossier: str) -> None:
+        """Open a dossier; the filter lets it through for that."""
+        if not self._find(round_id, stage, dossier):
+            self.search.clear()
+            self._find(round_id, stage, dossier)
+
     def _open_again(self, card: Card) -> None:
+        self._find(card.round, card.stage, card.dossier)
+
+    def _find(self, *place: str) -> bool:
         for row in range(self.filter.rowCount()):
             index = self.filter.index(row, 0)
             found = index.data(Role.CARD)
-            if (found.round, found.stage, found.dossier) == (card.round, card.stage, card.dossier):
+            if (found.round, found.stage, found.dossier) == place:
                 self.list.setCurrentIndex(index)
+                return True
+        return False
 
     def _choose(self, current: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(current.data(Role.CARD))

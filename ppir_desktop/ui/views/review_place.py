@@ -1,4 +1,4 @@
-"""The place where dossiers are reviewed: my dossiers, the document or declaration, the sheet."""
+"""The place where dossiers are reviewed: my dossiers, documents or declaration, the sheet."""
 
 from __future__ import annotations
 
@@ -6,32 +6,36 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QSplitter, QStackedWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from ppir_desktop.common.clock import SystemClock, format_utc
 from ppir_desktop.common.errors import PpirError
-from ppir_desktop.services import declaring, drafts
+from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.protocol.review_bodies import PinnedEvidence
+from ppir_desktop.services import declaring
 from ppir_desktop.services.declaring import Declaration
 from ppir_desktop.services.dossiers import Card, State
-from ppir_desktop.services.drafts import draft_of
 from ppir_desktop.services.own_records import Place
 from ppir_desktop.services.review_place import OwnMarks, Review, look, own_marks
-from ppir_desktop.services.reviewing import declare
-from ppir_desktop.services.sessions import OpenProfile, Watch
-from ppir_desktop.services.signing_sheets import complete
+from ppir_desktop.services.sessions import Watch
 from ppir_desktop.ui.autosave import Autosave
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.times import local_time
+from ppir_desktop.ui.viewer.indexer import Indexer
+from ppir_desktop.ui.viewer.page_marks import Pin
+from ppir_desktop.ui.viewer.search_pane import SearchPane
+from ppir_desktop.ui.viewer.viewer_pane import ViewerPane
 from ppir_desktop.ui.views.declaration_page import DeclarationPage
 from ppir_desktop.ui.views.dossier_page import DossierPage
 from ppir_desktop.ui.views.dossiers_pane import DossiersPane
+from ppir_desktop.ui.views.review_deeds import ReviewDeeds
 from ppir_desktop.ui.views.sheet_pane import SheetPane
-from ppir_desktop.ui.views.signing_dialog import SigningDialog
 
-_PANES: Final = (300, 560, 420)
+_PANES: Final = (300, 560, 400)
 
 
 class _Looked(NamedTuple):
@@ -40,6 +44,14 @@ class _Looked(NamedTuple):
     review: Review
     begun: Declaration
     marks: list[OwnMarks]
+
+
+class _Aim(NamedTuple):
+    """Where to go once a dossier is open."""
+
+    document: Digest
+    page: int
+    sought: str
 
 
 class ReviewPlace(QSplitter):
@@ -58,17 +70,24 @@ class ReviewPlace(QSplitter):
         """Show no dossier yet."""
         super().__init__(Qt.Orientation.Horizontal)
         self._language, self._session, self._settings = language, session, settings
-        self.dossiers, self.facts = DossiersPane(language), DossierPage(language)
-        self.declaration = DeclarationPage(language)
-        self.middle = QStackedWidget(self)
-        for page in (self.facts, self.declaration):
-            self.middle.addWidget(page)
-        self.sheet = SheetPane(language)
-        self.autosave = Autosave(session.runner, self)
-        self.signing: SigningDialog | None = None
         self._card: Card | None = None
+        self._aim: _Aim | None = None
         self._is_stale = False
-        for pane in (self.dossiers, self.middle, self.sheet):
+        self.dossiers, self.facts = DossiersPane(language), DossierPage(language)
+        self.indexer = Indexer(session, self)
+        self.search = SearchPane(language, session, self.indexer)
+        self.declaration, self.viewer = DeclarationPage(language), ViewerPane(language, session)
+        self.sheet = SheetPane(language)
+        self.left, self.middle = QStackedWidget(self), QStackedWidget(self)
+        for stack, pages in (
+            (self.left, (self.dossiers, self.search)),
+            (self.middle, (self.facts, self.declaration, self.viewer)),
+        ):
+            for page in pages:
+                stack.addWidget(page)
+        self.autosave = Autosave(session.runner, self)
+        self.deeds = ReviewDeeds(language, session, self)
+        for pane in (self.left, self.middle, self.sheet):
             self.addWidget(pane)
         self.setStretchFactor(1, 1)
         self.setSizes(list(_PANES))
@@ -87,70 +106,58 @@ class ReviewPlace(QSplitter):
         if fresh is not None and self._is_being_written(fresh):
             # The sheet stays as it is under the hands of whoever writes on it.
             self._card = fresh
+            self.viewer.show_card(fresh)
             if self.sheet.review is not None:
                 self.sheet.warn(self._warning(self.sheet.review))
         elif self._is_stale or fresh is None or fresh.state != card.state or fresh.due != card.due:
             self._open(fresh)
 
-    def _is_being_written(self, fresh: Card) -> bool:
-        is_kept = self.autosave.is_watching and not self._is_stale
-        is_same = self._card is not None and fresh.due == self._card.due
-        return is_kept and is_same and fresh.state is not State.WITHDRAWN
-
     def leave(self) -> None:
         """Hand over what is not saved yet, and show nothing of any dossier."""
         self._settings.keep_panes(self.saveState())
         self.autosave.leave()
-        if self.signing is not None:
-            self.signing.reject()
+        self.deeds.give_up()
         self._card = None
         self.dossiers.show_cards([])
+        self._seek(is_seeking=False)
         self._show_none()
-
-    def replace_sheet(self) -> None:
-        """Go on from a signed sheet to another one in its place."""
-        review = self.sheet.review
-        if review is None or review.sheet is None:
-            return
-        draft = draft_of(review.sheet.body)
-        self._do(
-            lambda profile: drafts.save(
-                profile, review.row.round, review.place, draft, SystemClock()
-            )
-        )
-
-    def discard_draft(self) -> None:
-        """Keep to the signed sheet after all."""
-        review = self.sheet.review
-        if review is None or review.sheet is None:
-            return
-        self.autosave.forget()
-        self._do(lambda profile: drafts.discard(profile, review.row.round, review.place))
-
-    def sign(self) -> None:
-        """Ask for a signature under the sheet that is open, and others that are complete."""
-        review, profile = self.sheet.review, self._session.profile
-        if review is None or profile is None:
-            return
-        self.autosave.flush()
-
-        def work(_watch: Watch) -> list[Review]:
-            found = complete(profile, review.row.round)
-            # The one that is open comes first.
-            return sorted(found, key=lambda one: one.place != review.place)
-
-        task = self._session.runner.on_vault(work)
-        task.succeeded.connect(lambda found: self._ask_signature(review.place, found))
-        task.failed.connect(self._say)
 
     def _connect(self) -> None:
         self.dossiers.chosen.connect(self._open)
+        self.search.hit_chosen.connect(self._go_to_hit)
+        self.search.closed.connect(lambda: self._seek(is_seeking=False))
         self.declaration.decided.connect(self._declare)
-        self.sheet.sign_wanted.connect(self.sign)
-        self.sheet.replace_wanted.connect(self.replace_sheet)
-        self.sheet.discard_wanted.connect(self.discard_draft)
+        self.viewer.evidence_wanted.connect(self._pin)
+        self.sheet.evidence_opened.connect(self._show_evidence)
+        self.sheet.sign_wanted.connect(self._sign)
+        self.sheet.replace_wanted.connect(lambda: self._with_review(self.deeds.replace))
+        self.sheet.discard_wanted.connect(self._discard)
         self.autosave.saved.connect(self._saved)
         self.autosave.failed.connect(self._not_saved)
+        self.deeds.done.connect(self._look_again)
+        self.deeds.signed.connect(self._signed)
+        self.deeds.failed.connect(self._say)
+        shortcut = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
+        shortcut.activated.connect(lambda: self._seek(is_seeking=True))
+
+    def _seek(self, *, is_seeking: bool) -> None:
+        self.left.setCurrentWidget(self.search if is_seeking else self.dossiers)
+        if is_seeking:
+            self.search.begin()
+
+    def _go_to_hit(  # noqa: PLR0917 -- a signal's arguments
+        self, round_id: str, stage: str, dossier: str, document: str, page: int, sought: str
+    ) -> None:
+        aim = _Aim(Digest(document), page, sought)
+        if self._card is not None and _place(self._card) == (round_id, stage, dossier):
+            self._show_aim(aim)
+        else:
+            self._aim = aim
+            self.dossiers.choose(round_id, stage, dossier)
+
+    def _show_aim(self, aim: _Aim) -> None:
+        if self.middle.currentWidget() is self.viewer:
+            self.viewer.open_at(aim.document, aim.page, sought=aim.sought)
 
     def _open(self, card: Card | None) -> None:
         """Open a dossier, or none."""
@@ -187,7 +194,7 @@ class ReviewPlace(QSplitter):
             self.middle.setCurrentWidget(self.declaration)
             return
         self.declaration.show_review(None, Declaration())
-        self.middle.setCurrentWidget(self.facts)
+        self._show_documents(card, review)
         if not review.is_open and review.draft is None and review.sheet is None:
             self.sheet.clear()
             self.facts.warn(self._warning(review))
@@ -196,8 +203,18 @@ class ReviewPlace(QSplitter):
         self.sheet.show_marks(looked.marks)
         self.sheet.warn(self._warning(review))
         self.saved.emit(review.saved_at or None)
+        model.evidence_changed.connect(lambda _criterion: self._show_pins())
+        self._show_pins()
         if not self.sheet.is_settled:
             self.autosave.watch(profile, card.round, review.place, model)
+
+    def _show_documents(self, card: Card, review: Review) -> None:
+        is_open = review.is_open
+        self.viewer.show_card(card if is_open else None)
+        self.middle.setCurrentWidget(self.viewer if is_open else self.facts)
+        aim, self._aim = self._aim, None
+        if aim is not None:
+            self._show_aim(aim)
 
     def _warning(self, review: Review) -> str:
         words = self._language.words
@@ -211,38 +228,46 @@ class ReviewPlace(QSplitter):
     def _show_none(self) -> None:
         self.facts.show_card(None)
         self.declaration.show_review(None, Declaration())
+        self.viewer.show_card(None)
         self.middle.setCurrentWidget(self.facts)
         self.sheet.clear()
         self.saved.emit(None)
 
+    def _pin(self, document: str, page: int, quote: str) -> None:
+        self.sheet.pin(Digest(document), page + 1, quote)
+
+    def _show_evidence(self, evidence: PinnedEvidence) -> None:
+        if self.middle.currentWidget() is self.viewer:
+            self.viewer.show_passage(evidence.document, evidence.page - 1, evidence.quote)
+
+    def _show_pins(self) -> None:
+        if self.sheet.model is None:
+            return
+        numbers = {
+            card.criterion.id: str(number) for number, card in enumerate(self.sheet.cards, 1)
+        }
+        self.viewer.show_pins(
+            [
+                Pin(one.document, one.page - 1, one.quote, numbers.get(one.criterion, ""))
+                for one in self.sheet.model.all_evidence()
+            ]
+        )
+
     def _declare(self, declaration: Declaration) -> None:
-        review, language = self.declaration.review, self._language.words.language
-        if review is None or (not declaration.accepts and not self._confirm_recusal()):
-            return
-        said = declaring.as_declared(declaration, review.place, review.opened, language)
-        self._do(lambda profile: declare(profile, review.row.round, said, SystemClock()))
+        if self.declaration.review is not None:
+            self.deeds.declare(self.declaration.review, declaration)
 
-    def _confirm_recusal(self) -> bool:
-        words, key = self._language.words, "window.declaration"
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(words(f"{key}.recuse_title"))
-        box.setText(words(f"{key}.recuse_sure"))
-        yes = box.addButton(words(f"{key}.recuse_yes"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(words("window.sign.cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        return box.clickedButton() is yes
+    def _with_review(self, deed: Callable[[Review], None]) -> None:
+        if self.sheet.review is not None:
+            deed(self.sheet.review)
 
-    def _ask_signature(self, place: Place, found: list[Review]) -> None:
-        if not found or found[0].place != place or self.sheet.review is None:
-            return
-        self.signing = SigningDialog(self._language, self._session, found, self)
-        self.signing.signed.connect(self._signed)
-        self.signing.finished.connect(self._forget_dialog)
-        self.signing.open()
+    def _sign(self) -> None:
+        self.autosave.flush()
+        self._with_review(self.deeds.ask_signature)
 
-    def _forget_dialog(self) -> None:
-        self.signing = None
+    def _discard(self) -> None:
+        self.autosave.forget()
+        self._with_review(self.deeds.discard)
 
     def _signed(self, places: list[Place]) -> None:
         # What was a draft is a record now; nothing may write a draft of it again.
@@ -250,18 +275,14 @@ class ReviewPlace(QSplitter):
             self.autosave.forget()
         self._look_again()
 
-    def _do(self, task: Callable[[OpenProfile], object]) -> None:
-        """Have something be said or kept in the vault, and look at the dossier anew."""
-        profile = self._session.profile
-        if profile is None:
-            return
-        running = self._session.runner.on_vault(lambda _watch: task(profile))
-        running.succeeded.connect(lambda _said: self._look_again())
-        running.failed.connect(self._say)
-
     def _look_again(self) -> None:
         self._is_stale = True
         self.changed.emit()
+
+    def _is_being_written(self, fresh: Card) -> bool:
+        is_kept = self.autosave.is_watching and not self._is_stale
+        is_same = self._card is not None and fresh.due == self._card.due
+        return is_kept and is_same and fresh.state is not State.WITHDRAWN
 
     def _saved(self, time: str) -> None:
         if not self.autosave.is_pending:
