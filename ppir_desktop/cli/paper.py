@@ -11,6 +11,7 @@ import typer
 from ppir_desktop.cli.desk_command import Call, desk_command
 from ppir_desktop.cli.help import speaking_command, speaking_group
 from ppir_desktop.common.defaults import DEFAULT_SCHEME
+from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.wording import LANGUAGES, Wording
 
 _KOREAN = "ko"
@@ -32,21 +33,49 @@ def build_sheet(words: Wording) -> typer.Typer:
 
         paper_answers.blank(words, scheme, stage, target, form)
 
+    dossier, apart, two_up = _batch_options(words)
+
+    @desk_command(app, words, "draft", group="cli.sheet")
+    def draft(
+        call: Call,
+        stage: Annotated[str, stage],
+        target: Annotated[Path, target],
+        dossier: Annotated[list[str] | None, dossier] = None,
+        apart: Annotated[bool, apart] = False,
+        two_up: Annotated[bool, two_up] = False,
+        form: Annotated[str, form] = _KOREAN,
+    ) -> None:
+        from ppir_desktop.cli import paper_answers
+
+        how = paper_answers.How(target, form, apart, two_up)
+        paper_answers.print_drafts(call, stage, dossier or [], how)
+
     @desk_command(app, words, "print", group="cli.sheet")
     def print_(
         call: Call,
         stage: Annotated[str, stage],
         target: Annotated[Path, target],
-        dossier: Annotated[
+        dossier: Annotated[list[str] | None, dossier] = None,
+        panellist: Annotated[
             list[str] | None,
-            typer.Option("--dossier", metavar="DOSSIER", help=words("cli.sheet.print.dossier")),
+            typer.Option("--panellist", metavar="NAME", help=words("cli.sheet.print.panellist")),
         ] = None,
-        two_up: Annotated[bool, typer.Option("--two-up", help=words("cli.sheet.two_up"))] = False,
+        signed: Annotated[
+            bool, typer.Option("--signed", help=words("cli.sheet.print.signed"))
+        ] = False,
+        apart: Annotated[bool, apart] = False,
+        two_up: Annotated[bool, two_up] = False,
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
         from ppir_desktop.cli import paper_answers
 
-        paper_answers.print_sheets(call, stage, dossier or [], target, form, two_up=two_up)
+        how = paper_answers.How(target, form, apart, two_up)
+        if signed and panellist:
+            raise InputError("options_exclude", one="--signed", other="--panellist")
+        if signed:
+            paper_answers.sign_sheets(call, stage, dossier or [], how)
+        else:
+            paper_answers.print_sheets(call, stage, (dossier or [], panellist or []), how)
 
     return app
 
@@ -113,6 +142,16 @@ def build_report(words: Wording) -> typer.Typer:
         paper_answers.certificate(call, number, target, form)
 
     return app
+
+
+def _batch_options(words: Wording) -> tuple[object, object, object]:
+    """The options of commands that make several sheets: dossiers, one file each, two to a page."""
+    key = "cli.sheet"
+    return (
+        typer.Option("--dossier", metavar="DOSSIER", help=words(f"{key}.print.dossier")),
+        typer.Option("--apart", help=words(f"{key}.apart")),
+        typer.Option("--two-up", help=words(f"{key}.two_up")),
+    )
 
 
 def _options(words: Wording) -> tuple[object, object, object, object]:

@@ -108,8 +108,12 @@ def _stamp_corner(x: float, y: float, size: tuple[float, float]) -> tuple[float,
 
 def stamp(pen: Pen, x: float, y: float, size: tuple[float, float], lines: Sequence[str]) -> None:
     """Draw, at the right end of a seal's box, the stamp of an electronic signature."""
+    draw_stamp(pen, *_stamp_corner(x, y, size), lines)
+
+
+def draw_stamp(pen: Pen, left: float, top: float, lines: Sequence[str]) -> None:
+    """Draw the stamp of an electronic signature."""
     width, height = _STAMP
-    left, top = _stamp_corner(x, y, size)
     canvas = pen.canvas
     canvas.saveState()
     canvas.setStrokeColorRGB(*SEAL)

@@ -1,0 +1,91 @@
+"""``ppir sheet`` and ``ppir report`` at desks, and what ``ppir verify`` says of their papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ppir_desktop.cli import secret_input
+from ppir_desktop.common.paths import HOME_VARIABLE
+from ppir_desktop.domain.sheets import Mark
+from ppir_desktop.services import drafts, profiles
+from ppir_desktop.services.drafts import Draft
+from ppir_desktop.store.ways_in import Passphrase
+from tests.support import paper
+from tests.support.command import Answer, Command
+from tests.support.offices import FIRST, SECOND
+from tests.support.signed_round import SCORED, SignedRound
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture
+def ask(ppir: Command, played: SignedRound, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Calls a command at somebody's desk."""
+    monkeypatch.setattr(secret_input, "Passphrase", lambda text: Passphrase(text, 4))
+    monkeypatch.setattr(profiles, "system_keyring", lambda: None)
+    monkeypatch.setenv(HOME_VARIABLE, str(played.home))
+
+    def call(*arguments: str | Path, at: str = "desk", status: int = 0, lang: str = "en") -> Answer:
+        answer = ppir(
+            *arguments, "--profile", at, "--passphrase-file", played.passphrase, lang=lang
+        )
+        assert answer.status == status, (arguments, answer)
+        return answer
+
+    return call
+
+
+def text_of(file: Path) -> str:
+    return "".join(paper.read_by_pdfium(file.read_bytes()))
+
+
+def test_prints_go_into_one_file_or_a_folder(ask: Ask, played: SignedRound, tmp_path: Path) -> None:
+    one, folder = tmp_path / "all.pdf", tmp_path / "apart"
+    chosen = ("sheet", "print", "--stage", SCORED, "--dossier", FIRST)
+    ask(*chosen, "--to", one)
+    assert len(paper.read_by_pdfium(one.read_bytes())) == 7
+    said = ask(*chosen, "--to", folder, "--apart")
+    files = sorted(folder.iterdir())
+    assert len(files) == 6
+    assert all(str(file) in said.out for file in files)
+    assert "6 files" in said.out
+    again = ask(*chosen, "--to", folder, "--apart", status=2)
+    assert "exists" in again.err
+    ask(*chosen, "--to", tmp_path / "x", "--apart", "--two-up", status=2)
+
+
+def test_a_draft_is_printed_at_its_authors_desk_alone(
+    ask: Ask, played: SignedRound, tmp_path: Path
+) -> None:
+    number, file = played.members[3], tmp_path / "draft.pdf"
+    common = ("sheet", "draft", "--stage", SCORED, "--to", file)
+    ask(*common, at=number, status=2)
+    with played.at(number) as at:
+        draft = Draft(marks=(Mark("technology", 3000),), opinion="쓰는 중")
+        drafts.save(at.profile, at.round, (SCORED, FIRST), draft, at.clock)
+    ask(*common, status=2)
+    assert not file.exists()
+    ask(*common, "--form", "en", at=number)
+    assert "DRAFT" in text_of(file)
+    assert "쓰는 중" in text_of(file)
+    with played.at(number) as at:
+        drafts.discard(at.profile, at.round, (SCORED, FIRST))
+
+
+def test_a_signed_sheet_is_a_file_of_its_own(ask: Ask, played: SignedRound, tmp_path: Path) -> None:
+    file, chair = tmp_path / "signed.pdf", played.members[0]
+    common = ("sheet", "print", "--signed", "--stage", SCORED)
+    refused = ask(*common, "--to", file, at=chair, status=2)
+    assert FIRST in refused.err
+    assert SECOND in refused.err
+    assert "signed by others" in ask(*common, "--to", file, status=2).err
+    for option in ("--two-up", "--panellist=x"):
+        ask(*common, option, "--to", file, at=chair, status=2)
+    assert not file.exists()
+    ask(*common, "--dossier", FIRST, "--to", file, at=chair)
+    assert b"/ETSI.CAdES.detached" in file.read_bytes()
+    ask(*common, "--apart", "--to", tmp_path / "both", at=chair)
+    assert len(list((tmp_path / "both").iterdir())) == 2

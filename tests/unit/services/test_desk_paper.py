@@ -1,0 +1,149 @@
+"""What a desk prints: its own drafts, the sheets that it holds, and what its author signs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from ppir_desktop.common.errors import InputError, RefusedError
+from ppir_desktop.common.wording import Wording
+from ppir_desktop.domain.sheets import Mark
+from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.review_bodies import PinnedEvidence
+from ppir_desktop.reports.document import render
+from ppir_desktop.reports.page import grouped
+from ppir_desktop.reports.pdf_signatures import Coverage, read_signatures
+from ppir_desktop.services import drafts
+from ppir_desktop.services.desk_paper import draft_sheets, signed_sheets
+from ppir_desktop.services.drafts import Draft
+from ppir_desktop.services.signed_paper import SignedSheet, sign_sheets
+from tests.support import paper
+from tests.support.offices import FIRST, SECOND
+from tests.support.programs import needs
+from tests.support.records import FixedClock
+from tests.support.signed_round import SCORED, SignedRound
+
+WORDS = Wording("ko")
+
+
+@pytest.fixture(scope="module")
+def signed(played: SignedRound) -> SignedSheet:
+    with played.at(played.members[1]) as at:
+        (found,) = sign_sheets(at, SCORED, WORDS, [FIRST])
+    return found
+
+
+def text_of(content: bytes) -> str:
+    return "".join(paper.read_by_pdfium(content))
+
+
+def test_the_office_prints_every_sheet_and_a_member_their_own(played: SignedRound) -> None:
+    with played.at("desk") as at:
+        every = signed_sheets(at, SCORED, WORDS)
+        first = signed_sheets(at, SCORED, WORDS, [FIRST])
+    assert len(first) == 6
+    assert [one.dossier for one in every] == sorted(one.dossier for one in every)
+    assert {one.panellist for one in first} <= {one.panellist for one in every}
+    with played.at(played.members[1]) as at:
+        (mine,) = signed_sheets(at, SCORED, WORDS, [FIRST])
+    content = render(mine.form).content
+    assert content in [render(one.form).content for one in first]
+    text = text_of(content)
+    assert grouped(played.sheets[played.members[1]]) in text
+    for wanted in (f"위원 {played.members[1]}의 의견", "장치 1", "시험대학교", mine.panellist):
+        assert wanted in text
+
+
+def test_a_draft_says_on_each_page_what_it_is_and_whose(played: SignedRound) -> None:
+    number = played.members[2]
+    with played.at(number) as at:
+        assert draft_sheets(at, SCORED, WORDS) == []
+        with at.profile.vault.reading() as work:
+            manifest = work.assignments.get(at.round, SCORED, FIRST).manifest
+        pinned = PinnedEvidence(
+            criterion="technology", document=manifest.documents[0].digest, page=1, quote="인용한 말"
+        )
+        draft = Draft(
+            marks=(Mark("technology", 3100, "아직 쓰는 중 " * 900),), opinion="초안 의견",
+            evidence=(pinned,),
+        )  # fmt: skip
+        drafts.save(at.profile, at.round, (SCORED, FIRST), draft, at.clock)
+        (entry,) = draft_sheets(at, SCORED, WORDS)
+        assert draft_sheets(at, SCORED, WORDS, [SECOND]) == []
+        drafts.discard(at.profile, at.round, (SCORED, FIRST))
+    pages = paper.read_by_pdfium(render(entry.form).content)
+    assert len(pages) > 1
+    assert all("초안" in page and "서명하기 전" in page for page in pages)
+    text = "".join(pages)
+    for wanted in ("31", "초안 의견", "시험대학교", entry.panellist, "신청서 1쪽", "인용한 말"):
+        assert wanted in text
+    assert not entry.form.surround.digest
+
+
+def test_a_member_signs_their_own_sheet_as_a_pdf(played: SignedRound, signed: SignedSheet) -> None:
+    with played.at("desk") as at, at.profile.vault.reading() as work:
+        authority = work.rounds.get(at.round).authority
+        (row,) = [
+            row for row in work.records.of_kind(at.round, Kind.SHEET)
+            if row.digest == played.sheets[played.members[1]]
+        ]  # fmt: skip
+    (found,) = read_signatures(signed.file.content, authority)
+    assert found.holds
+    assert found.coverage is Coverage.WHOLE
+    assert (found.signer, found.key) == (played.members[1], row.author)
+    assert grouped(row.digest) in text_of(signed.file.content)
+
+
+def test_the_stamp_stands_where_the_seal_goes(signed: SignedSheet) -> None:
+    place = signed.file.place("seal.stamp")
+    assert place is not None
+    dots = paper.drawn(signed.file.content)[place.page]
+    scale = dots.width / 595.28
+    box = (place.x, 841.89 - place.y - place.height, place.x + place.width, 841.89 - place.y)
+    inside = dots.crop(tuple(round(one * scale) for one in box))  # type: ignore[arg-type]
+    assert sum(inside.histogram()[:128]) > 200
+
+
+@needs("pdfsig")
+@needs("qpdf")
+def test_other_programs_call_a_signed_sheet_valid_and_sound(
+    signed: SignedSheet, tmp_path: Path
+) -> None:
+    assert paper.complaints(signed.file.content) == ""
+    file = tmp_path / "signed.pdf"
+    signed.file.write(file)
+    said = subprocess.run(
+        ["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False
+    ).stdout
+    for wanted in ("Signature is Valid", "Total document signed", "ETSI.CAdES.detached"):
+        assert wanted in said
+
+
+def test_nobody_signs_for_others(played: SignedRound) -> None:
+    for name, code in (("desk", "not_the_author"), ("root", "nothing_to_print")):
+        with played.at(name) as at, pytest.raises((RefusedError, InputError)) as refused:
+            sign_sheets(at, SCORED, WORDS, [FIRST])
+        assert refused.value.code == code
+    # A chair holds the others' sheets, and signs their own alone.
+    with played.at(played.members[0]) as at:
+        found = sign_sheets(at, SCORED, WORDS)
+        assert len(signed_sheets(at, SCORED, WORDS, [FIRST])) == 6
+    assert [one.dossier for one in found] == [FIRST, SECOND]
+
+
+def test_a_key_whose_certificate_has_run_out_signs_no_more(played: SignedRound) -> None:
+    late = FixedClock(dt.datetime.now(dt.UTC) + dt.timedelta(days=500))
+    with played.at(played.members[1], late) as at, pytest.raises(RefusedError) as refused:
+        sign_sheets(at, SCORED, WORDS)
+    assert refused.value.code == "signing_key_ended"
+
+
+def test_a_stage_that_there_is_not_is_named(played: SignedRound) -> None:
+    with played.at(played.members[1]) as at:
+        for task in (signed_sheets, draft_sheets, sign_sheets):
+            with pytest.raises(InputError) as refused:
+                task(at, "none", WORDS)
+            assert refused.value.code == "stage_unknown"
