@@ -10,9 +10,10 @@ from ppir_desktop.common.errors import InputError
 from ppir_desktop.reports.pdf_signatures import LARGEST, SealBox
 from ppir_desktop.reports.pyhanko_parts import load_pyhanko
 
-_DIGEST: Final = re.compile(rb"<dc:identifier>([0-9a-f]{64})</dc:identifier>")
-_LANGUAGE: Final = re.compile(rb"<dc:language><rdf:Bag><rdf:li>([a-z]{2})</rdf:li>")
-_PRINTED: Final = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{4}\s*){16}(?![0-9a-f])")
+# A program that writes a file anew may write a label's text as an attribute.
+_DIGEST: Final = re.compile(rb"""dc:identifier(?:>|=["'])([0-9a-f]{64})[<"']""")
+_LANGUAGE: Final = re.compile(rb"<dc:language>\s*<rdf:Bag>\s*<rdf:li[^>]*>([a-z]{2})<")
+_PRINTED: Final = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{4}\s+){15}[0-9a-f]{4}(?![0-9a-f])")
 _FAR: Final = 0.01
 
 

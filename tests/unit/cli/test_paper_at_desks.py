@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from ppir_desktop.cli import secret_input
-from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.domain.sheets import Mark
-from ppir_desktop.services import drafts, profiles
+from ppir_desktop.services import drafts
 from ppir_desktop.services.drafts import Draft
-from ppir_desktop.store.ways_in import Passphrase
 from tests.support import paper
-from tests.support.command import Answer, Command
+from tests.support.command import Ask
 from tests.support.offices import FIRST, SECOND
 from tests.support.signed_round import SCORED, SignedRound
-
-Ask = Callable[..., Answer]
-
-
-@pytest.fixture
-def ask(ppir: Command, played: SignedRound, monkeypatch: pytest.MonkeyPatch) -> Ask:
-    """Calls a command at somebody's desk."""
-    monkeypatch.setattr(secret_input, "Passphrase", lambda text: Passphrase(text, 4))
-    monkeypatch.setattr(profiles, "system_keyring", lambda: None)
-    monkeypatch.setenv(HOME_VARIABLE, str(played.home))
-
-    def call(*arguments: str | Path, at: str = "desk", status: int = 0, lang: str = "en") -> Answer:
-        answer = ppir(
-            *arguments, "--profile", at, "--passphrase-file", played.passphrase, lang=lang
-        )
-        assert answer.status == status, (arguments, answer)
-        return answer
-
-    return call
 
 
 def text_of(file: Path) -> str:
