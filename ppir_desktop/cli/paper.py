@@ -86,35 +86,46 @@ def build_report(words: Wording) -> typer.Typer:
         help=words("cli.report.help"), no_args_is_help=True, cls=speaking_group(words)
     )
     scheme, stage, target, form = _options(words)
-    command = speaking_command(words)
-    table = typer.Argument(metavar="MARKS.csv", help=words("cli.consolidate.table"))
+    table = typer.Argument(metavar="[MARKS.csv]", help=words("cli.report.table"))
 
-    @app.command("consolidated", help=words("cli.report.consolidated.help"), cls=command)
+    @desk_command(app, words, "consolidated", group="cli.report")
     def consolidated(
-        table: Annotated[Path, table],
+        call: Call,
         stage: Annotated[str, stage],
         target: Annotated[Path, target],
+        table: Annotated[Path | None, table] = None,
         scheme: Annotated[str, scheme] = DEFAULT_SCHEME,
         dossier: Annotated[
             str, typer.Option("--dossier", metavar="DOSSIER", help=words("cli.report.dossier"))
         ] = "",
+        names: Annotated[bool, typer.Option("--names", help=words("cli.report.names"))] = False,
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
-        from ppir_desktop.cli import paper_answers
+        from ppir_desktop.cli import report_answers
 
-        paper_answers.consolidated(words, table, (scheme, stage), target, form, dossier=dossier)
+        of = report_answers.Of(stage, dossier, names)
+        if table is None:
+            report_answers.consolidated_at_desk(call, of, target, form)
+        else:
+            report_answers.consolidated(call, (table, scheme), of, target, form)
 
-    @app.command("round", help=words("cli.report.round.help"), cls=command)
+    @desk_command(app, words, "round", group="cli.report")
     def round_(
-        table: Annotated[Path, table],
-        stage: Annotated[str, stage],
+        call: Call,
         target: Annotated[Path, target],
+        table: Annotated[Path | None, table] = None,
+        stage: Annotated[
+            str, typer.Option("--stage", metavar="STAGE", help=words("cli.report.round.stage"))
+        ] = "",
         scheme: Annotated[str, scheme] = DEFAULT_SCHEME,
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
-        from ppir_desktop.cli import paper_answers
+        from ppir_desktop.cli import report_answers
 
-        paper_answers.round_report(words, table, (scheme, stage), target, form)
+        if table is None:
+            report_answers.round_at_desk(call, stage, target, form)
+        else:
+            report_answers.round_report(call, (table, scheme), stage, target, form)
 
     @desk_command(app, words, "opinion", group="cli.report")
     def opinion(
@@ -124,9 +135,9 @@ def build_report(words: Wording) -> typer.Typer:
         target: Annotated[Path, target],
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
-        from ppir_desktop.cli import paper_answers
+        from ppir_desktop.cli import report_answers
 
-        paper_answers.opinion(call, (stage, dossier), target, form)
+        report_answers.opinion(call, (stage, dossier), target, form)
 
     @desk_command(app, words, "certificate", group="cli.report")
     def certificate(
@@ -137,9 +148,9 @@ def build_report(words: Wording) -> typer.Typer:
         target: Annotated[Path, target],
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
-        from ppir_desktop.cli import paper_answers
+        from ppir_desktop.cli import report_answers
 
-        paper_answers.certificate(call, number, target, form)
+        report_answers.certificate(call, number, target, form)
 
     return app
 

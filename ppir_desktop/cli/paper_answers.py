@@ -1,4 +1,4 @@
-"""The answers of ``ppir sheet`` and ``ppir report``: a PDF file, and a line that says so."""
+"""The answers of ``ppir sheet``: PDF files, and a line that says so."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from ppir_desktop.cli.desks import sitting
 from ppir_desktop.cli.output import Output
 from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.common.wording import LANGUAGES, Wording
-from ppir_desktop.domain.consolidation import Result
-from ppir_desktop.domain.stage import Stage
 from ppir_desktop.reports.batch import Entry, chosen, render_together, write_files
 from ppir_desktop.reports.document import Rendered, render
 from ppir_desktop.services import desk_paper, paper, signed_paper
-from ppir_desktop.services.consolidation import NO_DOSSIER, consolidate_table
 from ppir_desktop.services.schemes import find_stage, load_scheme
 
 
@@ -27,10 +24,10 @@ def blank(words: Wording, scheme: str, stage: str, target: Path, form: str) -> N
         PpirError: For a scheme, stage or language that there is not; ``file_exists``,
             ``file_not_written``.
     """
-    language = _language(form, target)
+    language = language_of(form, target)
     loaded = load_scheme(scheme)
     sheet = paper.blank_sheet(loaded, find_stage(loaded, stage), language)
-    _write(Output(words), render(sheet), target)
+    _write(words, render(sheet), target)
 
 
 class How(NamedTuple):
@@ -57,7 +54,7 @@ class How(NamedTuple):
         """
         if self.apart and self.two_up:
             raise InputError("options_exclude", one="--apart", other="--two-up")
-        return _language(self.form, None if self.apart else self.target)
+        return language_of(self.form, None if self.apart else self.target)
 
 
 def print_sheets(
@@ -105,7 +102,7 @@ def sign_sheets(call: Call, stage: str, dossiers: Sequence[str], how: How) -> No
         return
     if len(signed) > 1:
         raise InputError("signed_apart", dossiers=", ".join(one.dossier for one in signed[:20]))
-    _write(Output(call.words), signed[0].file, how.target, as_json=call.as_json)
+    answer(call, signed[0].file, how.target)
 
 
 def _write_all(call: Call, entries: Sequence[Entry], language: Wording, how: How) -> None:
@@ -113,8 +110,8 @@ def _write_all(call: Call, entries: Sequence[Entry], language: Wording, how: How
         files = ((f"{one.dossier}_{one.name}", render(one.form)) for one in entries)
         _say_files(call, _into_folder(files, how.target))
         return
-    rendered = _together(entries, language, how.target, two_up=how.two_up)
-    _write(Output(call.words), rendered, how.target, as_json=call.as_json)
+    rendered = together(entries, language, how.target, two_up=how.two_up)
+    answer(call, rendered, how.target)
 
 
 def _into_folder(files: Iterable[tuple[str, Rendered]], folder: Path) -> list[Path]:
@@ -137,79 +134,14 @@ def _say_files(call: Call, files: Sequence[Path]) -> None:
     output.line(call.words.choose("cli.paper.written_apart", len(files)))
 
 
-def consolidated(
-    words: Wording, table: Path, place: tuple[str, str], target: Path, form: str, *, dossier: str
-) -> None:
-    """Write the consolidated sheets of a table of marks.
-
-    Raises:
-        PpirError: What `services.consolidation.consolidate_table` raises; ``dossier_unknown``,
-            ``nothing_to_print``; as `blank`.
-    """
-    language, output = _language(form, target), Output(words)
-    loaded = load_scheme(place[0])
-    stage, results = _results(table, find_stage(loaded, place[1]), dossier)
-    entries = list(paper.consolidated_forms(loaded, stage, results, language))
-    _write(output, _together(entries, language, target), target)
-    _say_left_out(output, len(results) - len(entries))
-
-
-def round_report(
-    words: Wording, table: Path, place: tuple[str, str], target: Path, form: str
-) -> None:
-    """Write the report of a stage from a table of marks.
-
-    Raises:
-        PpirError: As `consolidated`.
-    """
-    language, output = _language(form, target), Output(words)
-    loaded = load_scheme(place[0])
-    stage, results = _results(table, find_stage(loaded, place[1]), "")
-    if all(result.problems for result in results):
-        raise InputError("nothing_to_print")
-    _write(output, render(paper.report_of_results(loaded, stage, results, language)), target)
-    _say_left_out(output, sum(bool(result.problems) for result in results))
-
-
-def certificate(call: Call, number: str, target: Path, form: str) -> None:
-    """Write a certificate of designation.
-
-    Raises:
-        PpirError: What opening the desk and `services.desk_paper.certificate_of` raise; as `blank`.
-    """
-    language = _language(form, target)
-    with sitting(call, exchanging=False) as at:
-        made = desk_paper.certificate_of(at, number, language)
-    _write(Output(call.words), render(made), target, as_json=call.as_json)
-
-
-def opinion(call: Call, place: tuple[str, str], target: Path, form: str) -> None:
-    """Write the opinion letter on an application in a stage.
-
-    Raises:
-        PpirError: What opening the desk and `services.desk_paper.opinion_of` raise; as `blank`.
-    """
-    language = _language(form, target)
-    with sitting(call, exchanging=False) as at:
-        made = desk_paper.opinion_of(at, *place, language)
-    _write(Output(call.words), render(made), target, as_json=call.as_json)
-
-
-def _results(table: Path, stage: Stage, dossier: str) -> tuple[Stage, list[Result]]:
-    results = [one for one in consolidate_table(table, stage) if one.dossier != NO_DOSSIER]
-    if dossier:
-        chosen = [one for one in results if one.dossier == dossier]
-        if not chosen:
-            allowed = ", ".join(one.dossier for one in results[:20])
-            raise InputError("dossier_unknown", value=dossier, allowed=allowed)
-        results = chosen
-    return stage, results
-
-
-def _together(
+def together(
     entries: Sequence[Entry], language: Wording, target: Path, *, two_up: bool = False
 ) -> Rendered:
-    """One form as it is, several with outline and index."""
+    """One form as it is, several with outline and index.
+
+    Raises:
+        InputError: ``nothing_to_print``.
+    """
     if not entries:
         raise InputError("nothing_to_print")
     if len(entries) == 1 and not two_up:
@@ -218,8 +150,12 @@ def _together(
     return render_together(entries, language, title=target.stem, made_at=made_at, two_up=two_up)
 
 
-def _language(form: str, target: Path | None) -> Wording:
-    """The words of a form; a target that is there is refused before any work is done."""
+def language_of(form: str, target: Path | None) -> Wording:
+    """The words of a form; a target that is there is refused before any work is done.
+
+    Raises:
+        InputError: ``choice_unknown``, ``file_exists``.
+    """
     if form not in LANGUAGES:
         raise InputError("choice_unknown", value=form[:20], allowed=", ".join(LANGUAGES))
     if target is not None and target.exists():
@@ -227,14 +163,15 @@ def _language(form: str, target: Path | None) -> Wording:
     return Wording(form)
 
 
-def _write(output: Output, rendered: Rendered, target: Path, *, as_json: bool = False) -> None:
+def answer(call: Call, rendered: Rendered, target: Path) -> None:
+    """Write a file and say so, as the call wants it."""
+    _write(call.words, rendered, target, as_json=call.as_json)
+
+
+def _write(words: Wording, rendered: Rendered, target: Path, *, as_json: bool = False) -> None:
     rendered.write(target)
+    output = Output(words)
     if as_json:
         output.json({"file": str(target), "pages": rendered.pages})
         return
-    output.line(output.words.choose("cli.paper.written", rendered.pages, file=target))
-
-
-def _say_left_out(output: Output, count: int) -> None:
-    if count:
-        output.line(output.words.choose("cli.paper.left_out", count))
+    output.line(words.choose("cli.paper.written", rendered.pages, file=target))

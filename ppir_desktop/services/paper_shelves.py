@@ -13,12 +13,14 @@ from ppir_desktop.common.wording import Wording
 from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.protocol.kinds import Body, Kind
 from ppir_desktop.protocol.records import Named
-from ppir_desktop.protocol.result_bodies import Designated
+from ppir_desktop.protocol.result_bodies import Decision, Designated
 from ppir_desktop.reports.document import Rendered, render
 from ppir_desktop.reports.evaluation_sheet import evaluation_sheet
 from ppir_desktop.reports.views import SheetKind
 from ppir_desktop.services.desk_paper import certificate_of
 from ppir_desktop.services.office.desks import Sitting
+from ppir_desktop.services.panel_paper import consolidated_form
+from ppir_desktop.services.panels_seen import panels_at
 from ppir_desktop.services.paper_verification import Held
 from ppir_desktop.services.sheet_sources import Sources, manifests_in, sources_in, sources_of
 from ppir_desktop.services.verification import Judge, judges_of, try_open
@@ -63,6 +65,19 @@ class ProfileShelf:
         if isinstance(body, Designated):
             with suppress(PpirError):  # such as one that is suspended by now
                 yield render(certificate_of(at, body.number, words))
+        if isinstance(body, Decision):
+            with suppress(PpirError):  # at a desk that does not have all of its sheets
+                yield from self._decided(named, words)
+
+    def _decided(self, named: Named[Body], words: Wording) -> Iterator[Rendered]:
+        """The consolidated sheets of a decision, with members' letters and with their names."""
+        sources = self._sources[named.record.round]
+        with self._profile.vault.reading() as work:
+            panels = panels_at(work, named.record.round)
+        for panel in panels:
+            if panel.decided is not None and panel.decided.record.digest == named.digest:
+                for with_names in (False, True):
+                    yield render(consolidated_form(panel, sources, words, with_names=with_names))
 
     def is_replaced(self, named: Named[Body]) -> bool:
         """Whether its author said something else in its place since."""

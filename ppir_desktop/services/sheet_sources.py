@@ -20,7 +20,7 @@ from ppir_desktop.protocol.records import Named
 from ppir_desktop.protocol.review_bodies import Erratum, Given, GivenSheet
 from ppir_desktop.protocol.round_bodies import Round
 from ppir_desktop.reports.filling import Filled, filled_of, sheet_view, subject_of
-from ppir_desktop.reports.views import SheetKind, SheetView
+from ppir_desktop.reports.views import SheetKind, SheetView, Subject
 from ppir_desktop.services.office.people import trust_in
 from ppir_desktop.services.statements import opening_of
 from ppir_desktop.signing.trust import RoundTrust
@@ -48,6 +48,11 @@ class Sources(msgspec.Struct, frozen=True):
         holder = self.trust.holder(key)
         return (holder.name, holder.affiliation) if holder else (key[:16], "")
 
+    def subject(self, manifest: DossierManifest, words: Wording) -> Subject:
+        """The application that a dossier holds."""
+        fields = {one.code: said(one.title, words) for one in self.opened.sub_fields}
+        return subject_of(manifest, words.language, fields)
+
     def view(
         self,
         stage_id: str,
@@ -62,7 +67,7 @@ class Sources(msgspec.Struct, frozen=True):
             return None
         return sheet_view(
             self.scheme, stage, words, kind=kind, filled=filled,
-            subject=subject_of(manifest, words.language, self._fields(words)),
+            subject=self.subject(manifest, words),
             round_title=said(self.opened.title, words),
         )  # fmt: skip
 
@@ -90,9 +95,6 @@ class Sources(msgspec.Struct, frozen=True):
             digest=named.digest,
         )  # fmt: skip
         return self.view(body.stage, manifest, filled, kind, words)
-
-    def _fields(self, words: Wording) -> dict[str, str]:
-        return {one.code: said(one.title, words) for one in self.opened.sub_fields}
 
 
 def sources_in(work: Work, round_id: Identifier) -> Sources:

@@ -87,7 +87,9 @@ def play(folder: Path) -> SignedRound:
             sheets: dict[str, Digest] = {}
             for number in members:
                 with member(made, number) as profile:
-                    for dossier in sorted(rows(made, profile)):
+                    given = sorted(rows(made, profile))
+                    # Of the other panel the chair alone hands a sheet in.
+                    for dossier in given if number == members[0] else [FIRST]:
                         signed = sign_sheet(
                             profile, made.desk.round, (SCORED, dossier), _filled(number),
                             made.desk.clock,

@@ -64,3 +64,24 @@ def test_a_signed_sheet_is_a_file_of_its_own(ask: Ask, played: SignedRound, tmp_
     assert b"/ETSI.CAdES.detached" in file.read_bytes()
     ask(*common, "--apart", "--to", tmp_path / "both", at=chair)
     assert len(list((tmp_path / "both").iterdir())) == 2
+
+
+def test_consolidated_sheets_and_a_report_are_made_from_records(
+    ask: Ask, played: SignedRound, tmp_path: Path
+) -> None:
+    sheet, named, report = (tmp_path / f"{name}.pdf" for name in ("sheet", "named", "report"))
+    common = ("report", "consolidated", "--stage", SCORED)
+    said = ask(*common, "--to", sheet).out
+    assert "1 application without a result" in said
+    ask(*common, "--dossier", FIRST, "--names", "--form", "en", "--to", named, at=played.members[0])
+    ask("report", "round", "--to", report)
+    assert FIRST in text_of(report)
+    assert "Panellist A" not in text_of(named)
+    ask(*common, "--to", tmp_path / "x.pdf", at=played.members[1], status=2)
+    ask(*common, "--dossier", SECOND, "--to", tmp_path / "x.pdf", status=2)
+    assert not (tmp_path / "x.pdf").exists()
+    # Each leads back to the decision.
+    for file in (sheet, named):
+        for at in ("desk", played.members[0]):
+            (found,) = ask("verify", file, "--json", at=at).json()
+            assert (found["digest"], found["agreement"]) == (played.decision, "bytes")
