@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,11 +11,14 @@ from ppir_desktop.cli.desks import sitting
 from ppir_desktop.cli.output import Output
 from ppir_desktop.cli.paper_answers import answer, language_of, together
 from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.consolidation import Result
 from ppir_desktop.domain.stage import Stage
 from ppir_desktop.reports.document import render
+from ppir_desktop.reports.page import Form
 from ppir_desktop.services import desk_paper, panel_paper, paper
 from ppir_desktop.services.consolidation import NO_DOSSIER, consolidate_table
+from ppir_desktop.services.office.desks import Sitting
 from ppir_desktop.services.schemes import find_stage, load_scheme
 
 
@@ -104,10 +108,7 @@ def certificate(call: Call, number: str, target: Path, form: str) -> None:
         PpirError: What opening the desk and `services.desk_paper.certificate_of` raise; as
             `cli.paper_answers.blank`.
     """
-    language = language_of(form, target)
-    with sitting(call, exchanging=False) as at:
-        made = desk_paper.certificate_of(at, number, language)
-    answer(call, render(made), target)
+    _letter(call, lambda at, words: desk_paper.certificate_of(at, number, words), target, form)
 
 
 def opinion(call: Call, place: tuple[str, str], target: Path, form: str) -> None:
@@ -117,9 +118,13 @@ def opinion(call: Call, place: tuple[str, str], target: Path, form: str) -> None
         PpirError: What opening the desk and `services.desk_paper.opinion_of` raise; as
             `cli.paper_answers.blank`.
     """
+    _letter(call, lambda at, words: desk_paper.opinion_of(at, *place, words), target, form)
+
+
+def _letter(call: Call, make: Callable[[Sitting, Wording], Form], target: Path, form: str) -> None:
     language = language_of(form, target)
     with sitting(call, exchanging=False) as at:
-        made = desk_paper.opinion_of(at, *place, language)
+        made = make(at, language)
     answer(call, render(made), target)
 
 

@@ -123,11 +123,7 @@ def _stages(made: Iterable[PanelSeen], sources: Sources, words: Wording) -> Iter
             yield report_of_stage(
                 stage, [one.result for one in here], words,
                 subjects={one.dossier: _subject(one, sources, words) for one in here},
-                outcomes={
-                    one.dossier: words(describe_outcome(stage, one.decided.what.outcome))
-                    for one in here
-                    if one.decided is not None and one.decided.what.outcome is not None
-                },
+                outcomes={one.dossier: _decided_outcome(one, words) for one in here},
             )  # fmt: skip
 
 
@@ -166,6 +162,15 @@ def _decided(panel: PanelSeen, shown: dict[str, str], sources: Sources, words: W
         made_at=named.record.made_at,
         digest=named.digest,
     )
+
+
+def _decided_outcome(panel: PanelSeen, words: Wording) -> str:
+    """What was decided, in words, and whether the panel adjusted it; empty for nothing."""
+    what = panel.decided.what if panel.decided is not None else None
+    if what is None or what.outcome is None:
+        return ""
+    outcome = words(describe_outcome(panel.stage, what.outcome))
+    return words("paper.report.adjusted", outcome=outcome) if what.adjustment else outcome
 
 
 def _adjusted(panel: PanelSeen, what: DossierResult, words: Wording) -> str:

@@ -102,7 +102,7 @@ def test_the_report_of_a_round_names_no_member(played: SignedRound) -> None:
     content = render(form).content
     assert content == render(only).content
     text = text_of(content)
-    for wanted in ("2026년 2차", FIRST, "장치 1", "미달"):
+    for wanted in ("2026년 2차", FIRST, "장치 1", "미달(조정)"):
         assert wanted in text, wanted
     assert not any(name in text for name in members)
 
