@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import tempfile
 from importlib.metadata import version
@@ -24,8 +23,8 @@ from ppir_desktop.reports.evaluation_sheet import evaluation_sheet
 from ppir_desktop.reports.pdf_signatures import FIELD, SealBox, read_signatures, sign_pdf
 from ppir_desktop.reports.seal_picture import seal_picture
 from ppir_desktop.services.signed_paper import signature_box
-from ppir_desktop.signing.certificates import issue, self_issue
 from ppir_desktop.signing.keys import SigningKey
+from tests.support.signers import make_people
 
 SHEETS, ROUNDS = 20, 9
 _LINES = ("전자서명", "김서연", "2025-11-26 14:20")
@@ -100,22 +99,12 @@ def _corners(box: SealBox) -> tuple[int, int, int, int]:
 
 
 def _signer() -> _Signer:
-    now = dt.datetime.now(dt.UTC)
-    begin, end = now - dt.timedelta(hours=1), now + dt.timedelta(days=1)
-    root_key, officer_key, key = (SigningKey.generate() for _ in range(3))
-    root = self_issue(root_key, "authority", begin, end)
-    officer = issue(
-        root, root_key, officer_key.public, subject="O-1", valid_from=begin, valid_until=end,
-        officer=True,
-    )  # fmt: skip
-    person = issue(
-        officer, officer_key, key.public, subject="P-1", valid_from=begin, valid_until=end
-    )
+    key, chain, _ = make_people()
     store = SimpleCertificateStore()
-    store.register_multiple([x509.Certificate.load(one.der) for one in (officer, root)])
+    store.register_multiple([x509.Certificate.load(one) for one in chain[1:]])
     secret = key.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     bare = signers.SimpleSigner(
-        signing_cert=x509.Certificate.load(person.der),
+        signing_cert=x509.Certificate.load(chain[0]),
         signing_key=keys.PrivateKeyInfo.load(secret), cert_registry=store,
     )  # fmt: skip
-    return _Signer(key, (person.der, officer.der, root.der), bare)
+    return _Signer(key, chain, bare)

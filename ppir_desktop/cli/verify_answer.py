@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
-from ppir_desktop.cli import secret_input, verify_paper
+from ppir_desktop.cli import secret_input
 from ppir_desktop.cli.output import Output
 from ppir_desktop.cli.profile_answers import open_for
 from ppir_desktop.cli.secret_input import SecretFrom
@@ -19,11 +19,13 @@ from ppir_desktop.common.identifiers import in_groups, parse_digest
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.reports.pdf_contents import is_pdf
 from ppir_desktop.services import verification
-from ppir_desktop.services.paper_shelves import FileShelf, ProfileShelf
-from ppir_desktop.services.paper_verification import Shelf, judge_paper
 from ppir_desktop.services.profiles import read_recovery_key
 from ppir_desktop.services.verification import Judge
 from ppir_desktop.signing.verification import Verdict
+
+if TYPE_CHECKING:
+    from ppir_desktop.services.paper_verification import Shelf
+    from ppir_desktop.store.opened import OpenProfile
 
 _KEY = "cli.verify"
 _NO = 1
@@ -42,10 +44,10 @@ class Asked(NamedTuple):
 
 
 class _Basis(NamedTuple):
-    """What verdicts rest on, and where the records behind papers are looked up."""
+    """What verdicts rest on, and what makes the place where papers' records are looked up."""
 
     judges: Sequence[Judge]
-    shelf: Shelf
+    shelf: Callable[[], Shelf]
 
 
 def answer(words: Wording, asked: Asked, *, as_json: bool) -> int:
@@ -83,16 +85,7 @@ def _told(words: Wording, path: Path, basis: _Basis, times: tuple[str, str]) -> 
     try:
         content = verification.read_file(path)
         if is_pdf(content):
-            paper = judge_paper(content, basis.shelf, *times)
-            record = paper.record
-            described = verify_paper.described(paper)
-            lines = verify_paper.lines(words, path, paper)
-            if record is not None:
-                described["record"] = _described(record)
-                lines += [
-                    f"  {line}" for line in _lines(words, words(f"{_KEY}.paper.record"), record)
-                ]
-            return _Told(described, lines, paper.trusted)
+            return _told_of_paper(words, path, content, basis.shelf(), times)
         verdict = verification.judge(content, basis.judges, times[1])
     except PpirError as error:
         heading = f"{path}: {words(f'{_KEY}.not_trusted')}"
@@ -101,14 +94,29 @@ def _told(words: Wording, path: Path, basis: _Basis, times: tuple[str, str]) -> 
     return _Told(_described(verdict), _lines(words, path, verdict), verdict.trusted)
 
 
+def _told_of_paper(
+    words: Wording, path: Path, content: bytes, shelf: Shelf, times: tuple[str, str]
+) -> _Told:
+    from ppir_desktop.cli import verify_paper
+    from ppir_desktop.services.paper_verification import judge_paper
+
+    paper = judge_paper(content, shelf, *times)
+    described, lines = verify_paper.described(paper), verify_paper.lines(words, path, paper)
+    if paper.record is not None:
+        described["record"] = _described(paper.record)
+        said = _lines(words, words(f"{_KEY}.paper.record"), paper.record)
+        lines += [f"  {line}" for line in said]
+    return _Told(described, lines, paper.trusted)
+
+
 @contextlib.contextmanager
 def _basis(words: Wording, asked: Asked, at: str) -> Iterator[_Basis]:
     if asked.profile:
         with open_for(words, asked.profile, asked.source) as profile:
-            shelf = ProfileShelf(profile, SystemClock())
-            if not shelf.judges:
+            judges = verification.judges_of(profile)
+            if not judges:
                 raise InputError("round_record_missing")
-            yield _Basis(shelf.judges, shelf)
+            yield _Basis(judges, lambda: _in_profile(profile, judges))
         return
     if not asked.authority:
         raise InputError("trust_missing")
@@ -124,7 +132,20 @@ def _basis(words: Wording, asked: Asked, at: str) -> Iterator[_Basis]:
             known.append(verification.read_file(path))
     authority = parse_digest("".join(asked.authority.split()).lower())
     judge = verification.judge_from_records(known, authority, at, identities)
-    yield _Basis([judge], FileShelf(known, judge))
+    yield _Basis([judge], lambda: _in_files(known, judge))
+
+
+# What makes papers anew is loaded for papers alone: a record's verdict need not wait for it.
+def _in_profile(profile: OpenProfile, judges: Sequence[Judge]) -> Shelf:
+    from ppir_desktop.services.paper_shelves import ProfileShelf
+
+    return ProfileShelf(profile, judges, SystemClock())
+
+
+def _in_files(known: Sequence[bytes], judge: Judge) -> Shelf:
+    from ppir_desktop.services.paper_shelves import FileShelf
+
+    return FileShelf(known, judge)
 
 
 def _described(verdict: Verdict) -> dict[str, Any]:

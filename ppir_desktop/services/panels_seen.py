@@ -34,7 +34,7 @@ from ppir_desktop.sync.effects import read_back
 
 
 class Member(NamedTuple):
-    """A member of a panel, those who left too."""
+    """A member of a panel."""
 
     number: str
     name: str
@@ -55,7 +55,8 @@ class PanelSeen(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         stage: The stage.
         dossier: Application number.
-        members: Its members, in the order of their numbers.
+        members: Its members, in the order of their numbers: those that the decision names, or
+            who sit on it by now.
         result: What the decision rests on, or the sheets come to so far.
         manifest: The dossier as the sheets were made on it; None where it is not known.
         decided: What was decided; None while nothing is.
@@ -133,6 +134,8 @@ def _of_office(work: Work, desk: Desk) -> Iterator[_Known]:
             members=_in_order(
                 Member(seat.number, seat.name, where(seat.number), seat.duty is Duty.CHAIR)
                 for seat in stand.seats
+                # Nor does a chair hear of those who left: letters are the same at every desk.
+                if seat.state is not AssignmentState.REVOKED
             ),
             result=result,
             away={seat.number: _why(seat.state) for seat in stand.seats},
@@ -212,19 +215,23 @@ def _decisions(
 
 
 def _seen(work: Work, known: _Known, decided: Decided | None, sources: Sources) -> PanelSeen:
-    result, manifest, away = known.result, known.manifest, known.away
+    result, manifest, away, members = known.result, known.manifest, known.away, known.members
     if decided is not None:
-        result, sheets = _decided_result(work, known, decided.what)
+        what = decided.what
+        result, sheets = _decided_result(work, known, what)
         named = sources.manifests.get(sheets[-1].manifest) if sheets else None
         manifest = named or manifest
-        away = {one.number: one.why for one in decided.what.absent}
+        away = {one.number: one.why for one in what.absent}
+        numbers = {one.number for one in what.sheets} | away.keys()
+        names = {one.number: one for one in members}
+        members = _in_order(names.get(one, Member(one, "", "", False)) for one in numbers)
     there = {one.panellist for one in result.working.sheets} if result.working else set()
     return PanelSeen(
-        stage=known.stage, dossier=known.dossier, members=known.members, result=result,
+        stage=known.stage, dossier=known.dossier, members=members, result=result,
         manifest=manifest, decided=decided,
         away={
             one.number: away.get(one.number, Absence.ABSENT)
-            for one in known.members
+            for one in members
             if one.number not in there
         },
     )  # fmt: skip

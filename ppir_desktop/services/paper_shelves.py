@@ -23,7 +23,7 @@ from ppir_desktop.services.panel_paper import consolidated_form
 from ppir_desktop.services.panels_seen import panels_at
 from ppir_desktop.services.paper_verification import Held
 from ppir_desktop.services.sheet_sources import Sources, manifests_in, sources_in, sources_of
-from ppir_desktop.services.verification import Judge, judges_of, try_open
+from ppir_desktop.services.verification import Judge, try_open
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.sync.effects import read_back
 
@@ -37,9 +37,15 @@ class ProfileShelf:
         judges: What verdicts rest on.
     """
 
-    def __init__(self, profile: OpenProfile, clock: Clock) -> None:
-        """Look records up in a profile, as long as it is open."""
-        self.judges: Sequence[Judge] = judges_of(profile)
+    def __init__(self, profile: OpenProfile, judges: Sequence[Judge], clock: Clock) -> None:
+        """Look records up in a profile, as long as it is open.
+
+        Args:
+            profile: The open profile.
+            judges: What it knows of whom to trust (`services.verification.judges_of`).
+            clock: Says when.
+        """
+        self.judges = judges
         self._profile, self._clock = profile, clock
         self._sources: dict[Identifier, Sources] = {}
 
@@ -134,6 +140,8 @@ class FileShelf:
 
 
 def _sheets(sources: Sources, named: Named[Body], words: Wording) -> Iterator[Rendered]:
+    if sources.trust.holder(named.record.author) is None:
+        return  # without the name no paper would agree
     for kind in _PRINTED:
         view = sources.view_of_record(named, kind, words)
         if view is not None:

@@ -206,14 +206,17 @@ def test_files_alone_are_enough(
                 path.write_bytes(envelope)
                 records.setdefault(kind, []).append(f"--trust={path}")
     asked = ("verify", *files, "--authority", authority, "--json")
-    dossiers = records.pop(Kind.ASSIGNMENT)
-    trust = [option for options in records.values() for option in options]
-    found = ask(*asked, *trust, *dossiers, at="").json()
+
+    def told(*without: Kind) -> list[str]:
+        return [one for kind, options in records.items() if kind not in without for one in options]
+
+    found = ask(*asked, *told(), at="").json()
     assert [one["agreement"] for one in found] == ["bytes", "bytes"]
     assert all(one["trusted"] for one in found)
-    # Without the dossiers nothing can be compared, and that is said.
-    found = ask(*asked, *trust, at="", status=1).json()
-    assert {one["agreement"] for one in found} == {"uncompared"}
+    # Without the dossiers or the names nothing can be compared, and that is said.
+    for kind in (Kind.ASSIGNMENT, Kind.CERTIFICATE):
+        found = ask(*asked, *told(kind), at="", status=1).json()
+        assert {one["agreement"] for one in found} == {"uncompared"}
 
 
 def test_a_bundle_may_hold_the_record(

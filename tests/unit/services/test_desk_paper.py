@@ -8,23 +8,37 @@ from pathlib import Path
 
 import pytest
 
+from ppir_desktop.common.clock import format_utc
 from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.common.wording import Wording
+from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.sheets import Mark
 from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.result_bodies import DecidedElsewhere, DesignationChanged
 from ppir_desktop.protocol.review_bodies import PinnedEvidence
 from ppir_desktop.reports.document import render
 from ppir_desktop.reports.page import grouped
 from ppir_desktop.reports.pdf_signatures import Coverage, read_signatures
 from ppir_desktop.services import drafts
-from ppir_desktop.services.desk_paper import draft_sheets, signed_sheets
+from ppir_desktop.services.desk_paper import (
+    certificate_of,
+    draft_sheets,
+    opinion_of,
+    signed_sheets,
+)
 from ppir_desktop.services.drafts import Draft
+from ppir_desktop.services.office import closing, designating
+from ppir_desktop.services.office.desks import Sitting
+from ppir_desktop.services.paper_shelves import ProfileShelf
+from ppir_desktop.services.paper_verification import Agreement, judge_paper
 from ppir_desktop.services.signed_paper import SignedSheet, sign_sheets
+from ppir_desktop.services.verification import judges_of
 from tests.support import paper
+from tests.support.desks import Desks
 from tests.support.offices import FIRST, SECOND
 from tests.support.programs import needs
 from tests.support.records import FixedClock
-from tests.support.signed_round import SCORED, SignedRound
+from tests.support.signed_round import OPINION, SCORED, SignedRound
 
 WORDS = Wording("ko")
 
@@ -147,3 +161,58 @@ def test_a_stage_that_there_is_not_is_named(played: SignedRound) -> None:
             with pytest.raises(InputError) as refused:
                 task(at, "none", WORDS)
             assert refused.value.code == "stage_unknown"
+
+
+def test_an_opinion_letter_tells_what_was_decided_and_names_nobody(played: SignedRound) -> None:
+    with played.at("desk") as at:
+        content = render(opinion_of(at, SCORED, FIRST, WORDS)).content
+        for stage, dossier, code in (
+            (SCORED, SECOND, "nothing_to_print"), (SCORED, "none", "application_unknown"),
+            ("none", FIRST, "stage_unknown"),
+        ):  # fmt: skip
+            with pytest.raises(InputError) as refused:
+                opinion_of(at, stage, dossier, WORDS)
+            assert refused.value.code == code
+        people = {one.panellist for one in signed_sheets(at, SCORED, WORDS, [FIRST])}
+    text = text_of(content)
+    for wanted in (FIRST, "미달", OPINION, "근거가 분명하다", "시험 기관"):
+        assert wanted in text
+    assert not any(name in text for name in people)
+    with played.at(played.members[1]) as at, pytest.raises(RefusedError) as kept:
+        opinion_of(at, SCORED, FIRST, WORDS)
+    assert kept.value.code == "office_only"
+
+
+def test_a_certificate_shows_a_designation_as_long_as_it_is_in_force(made: Desks) -> None:
+    desk, today = made.desk, dt.date(2026, 11, 25)
+    for stage in ("publicness", "innovation", "site", "final", "council"):
+        decided = DecidedElsewhere(
+            dossier=FIRST, stage=stage, outcome=Outcome.ADVANCE, body="위원회",
+            decided_on="2026-10-01", basis="의결서",
+        )  # fmt: skip
+        closing.enter_outcome(desk, decided)
+    closing.begin_notice(desk, FIRST, today - dt.timedelta(days=21))
+    granted = designating.designate(desk, FIRST, today, "이유", english="Device 1")
+    for language, wanted in (("ko", "장치 1"), ("en", "Device 1")):
+        content = render(certificate_of(desk, granted.number, Wording(language))).content
+        assert wanted in text_of(content)
+        assert granted.number in text_of(content)
+        verdict = judge_paper(content, shelf_at(desk), "", format_utc(desk.clock.now()))
+        assert (verdict.agreement, verdict.trusted) == (Agreement.BYTES, True)
+    suspended = DesignationChanged(
+        number=granted.number, change="suspended", since="2027-01-01", until=None, reason="까닭",
+        remark="",
+    )  # fmt: skip
+    designating.change(desk, suspended)
+    with pytest.raises(RefusedError) as refused:
+        certificate_of(desk, granted.number, WORDS)
+    assert refused.value.code == "designation_not_active"
+    with pytest.raises(InputError, match="designation_unknown"):
+        certificate_of(desk, "none", WORDS)
+    # The paper that was given out cannot be made any more, and no one relies on it.
+    after = judge_paper(content, shelf_at(desk), "", format_utc(desk.clock.now()))
+    assert (after.agreement, after.trusted) == (Agreement.UNCOMPARED, False)
+
+
+def shelf_at(at: Sitting) -> ProfileShelf:
+    return ProfileShelf(at.profile, judges_of(at.profile), at.clock)

@@ -13,15 +13,19 @@ from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.consolidation import Collected, consolidate
 from ppir_desktop.domain.sheets import Absence, Sheet
 from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.ledger_bodies import Convened
 from ppir_desktop.protocol.result_bodies import AbsentMember, Decision
 from ppir_desktop.reports.document import render
 from ppir_desktop.reports.page import grouped
 from ppir_desktop.services.office.desks import Sitting
+from ppir_desktop.services.office.due import place_of
+from ppir_desktop.services.office.ledger import write
 from ppir_desktop.services.panel_paper import consolidated_sheets, report_of_round
 from ppir_desktop.services.panels_seen import panels_at
 from ppir_desktop.services.schemes import find_stage, load_scheme
 from ppir_desktop.services.statements import opening_of, say
 from ppir_desktop.store.repositories.exchange import OFFICE
+from ppir_desktop.store.vault import Work
 from ppir_desktop.sync.effects import read_back
 from tests.support import paper
 from tests.support.offices import FIRST, SECOND
@@ -170,3 +174,36 @@ def test_a_decision_that_does_not_follow_from_its_sheets_is_not_printed(
             assert codes == []
         with decided_otherwise(at, **changes) as codes:
             assert codes == ["decision_differs"]
+
+
+def test_a_member_who_left_moves_nobody_elses_letter(played: SignedRound) -> None:
+    """The office knows of a seat that was vacated, the chair does not."""
+    with played.at("desk") as at:
+        before = seen_after(at, lambda _work: None)
+        gone = played.members[2]
+
+        def vacate(work: Work) -> None:
+            place = place_of(SCORED, FIRST)
+            panel = work.ledger.get(at.round, Convened, place)
+            assert panel is not None
+            seats = tuple(
+                msgspec.structs.replace(seat, vacated="건강" if seat.number == gone else "")
+                for seat in panel.seats
+            )
+            changed = msgspec.structs.replace(panel, seats=seats)
+            write(work, at.round, [(place, changed)], at.clock)
+
+        assert seen_after(at, vacate) == before
+
+
+def seen_after(at: Sitting, change: Callable[[Work], None]) -> list[tuple[str, str]]:
+    """Members of the decided panel after a change that is taken back."""
+    found: list[tuple[str, str]] = []
+    try:
+        with at.profile.vault.writing() as work:
+            change(work)
+            (panel,) = [one for one in panels_at(work, at.round) if one.dossier == FIRST]
+            found = [(one.number, str(panel.away.get(one.number))) for one in panel.members]
+            raise _TakenBackError
+    except _TakenBackError:
+        return found
