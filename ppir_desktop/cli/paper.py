@@ -33,6 +33,12 @@ def build_sheet(words: Wording) -> typer.Typer:
 
         paper_answers.blank(words, scheme, stage, target, form)
 
+    _add_sheets_at_desks(app, words)
+    return app
+
+
+def _add_sheets_at_desks(app: typer.Typer, words: Wording) -> None:
+    _, stage, target, form = _options(words)
     dossier, apart, two_up = _batch_options(words)
 
     @desk_command(app, words, "draft", group="cli.sheet")
@@ -77,16 +83,20 @@ def build_sheet(words: Wording) -> typer.Typer:
         else:
             paper_answers.print_sheets(call, stage, (dossier or [], panellist or []), how)
 
-    return app
-
 
 def build_report(words: Wording) -> typer.Typer:
     """The group of commands about results and certificates."""
     app = typer.Typer(
         help=words("cli.report.help"), no_args_is_help=True, cls=speaking_group(words)
     )
+    _add_panel_reports(app, words)
+    _add_letters(app, words)
+    return app
+
+
+def _add_panel_reports(app: typer.Typer, words: Wording) -> None:
     scheme, stage, target, form = _options(words)
-    table = typer.Argument(metavar="[MARKS.csv]", help=words("cli.report.table"))
+    table = typer.Argument(metavar="MARKS.csv", help=words("cli.report.table"))
 
     @desk_command(app, words, "consolidated", group="cli.report")
     def consolidated(
@@ -127,6 +137,10 @@ def build_report(words: Wording) -> typer.Typer:
         else:
             report_answers.round_report(call, (table, scheme), stage, target, form)
 
+
+def _add_letters(app: typer.Typer, words: Wording) -> None:
+    _, stage, target, form = _options(words)
+
     @desk_command(app, words, "opinion", group="cli.report")
     def opinion(
         call: Call,
@@ -151,8 +165,6 @@ def build_report(words: Wording) -> typer.Typer:
         from ppir_desktop.cli import report_answers
 
         report_answers.certificate(call, number, target, form)
-
-    return app
 
 
 def _batch_options(words: Wording) -> tuple[object, object, object]:

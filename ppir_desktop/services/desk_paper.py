@@ -14,6 +14,7 @@ from ppir_desktop.protocol.result_bodies import Decision
 from ppir_desktop.protocol.review_bodies import GivenSheet
 from ppir_desktop.reports.batch import Entry
 from ppir_desktop.reports.certificate import certificate
+from ppir_desktop.reports.document import Rendered, render
 from ppir_desktop.reports.evaluation_sheet import evaluation_sheet
 from ppir_desktop.reports.filling import Filled, evidence_of, heading_of, subject_of
 from ppir_desktop.reports.letter_views import (
@@ -104,6 +105,18 @@ def draft_sheets(
             if view is not None:
                 found.append(Entry(evaluation_sheet(view, words), row.dossier, person))
     return sorted(found, key=lambda entry: entry.dossier)
+
+
+def draft_file(at: Sitting, place: tuple[str, str], words: Wording) -> Rendered:
+    """The draft of one stage and application number as a PDF file in memory, to look at.
+
+    Raises:
+        InputError: ``nothing_to_print`` where there is no draft; as `draft_sheets`.
+    """
+    entries = draft_sheets(at, place[0], words, [place[1]])
+    if not entries:
+        raise InputError("nothing_to_print")
+    return render(entries[0].form)
 
 
 def _myself(work: Work, round_id: Identifier, sources: Sources) -> tuple[str, str]:

@@ -108,6 +108,15 @@ def sign_sheets(
     return sorted(found, key=lambda one: one.dossier)
 
 
+def sign_sheet_file(at: Sitting, place: tuple[str, str], words: Wording) -> SignedSheet:
+    """Make a signed PDF file of one's own sheet for one stage and application number.
+
+    Raises:
+        PpirError: As `sign_sheets`.
+    """
+    return sign_sheets(at, place[0], words, [place[1]])[0]
+
+
 def _sheets(
     work: Work, round_id: Identifier, stage_id: str, dossiers: Collection[str]
 ) -> list[Named[Body]]:

@@ -22,6 +22,7 @@ from ppir_desktop.reports.pdf_signatures import Coverage, read_signatures
 from ppir_desktop.services import drafts
 from ppir_desktop.services.desk_paper import (
     certificate_of,
+    draft_file,
     draft_sheets,
     opinion_of,
     signed_sheets,
@@ -31,7 +32,7 @@ from ppir_desktop.services.office import closing, designating
 from ppir_desktop.services.office.desks import Sitting
 from ppir_desktop.services.paper_shelves import ProfileShelf
 from ppir_desktop.services.paper_verification import Agreement, judge_paper
-from ppir_desktop.services.signed_paper import SignedSheet, sign_sheets
+from ppir_desktop.services.signed_paper import SignedSheet, sign_sheet_file, sign_sheets
 from ppir_desktop.services.verification import judges_of
 from tests.support import paper
 from tests.support.desks import Desks
@@ -46,8 +47,7 @@ WORDS = Wording("ko")
 @pytest.fixture(scope="module")
 def signed(played: SignedRound) -> SignedSheet:
     with played.at(played.members[1]) as at:
-        (found,) = sign_sheets(at, SCORED, WORDS, [FIRST])
-    return found
+        return sign_sheet_file(at, (SCORED, FIRST), WORDS)
 
 
 def text_of(content: bytes) -> str:
@@ -87,8 +87,12 @@ def test_a_draft_says_on_each_page_what_it_is_and_whose(played: SignedRound) -> 
         drafts.save(at.profile, at.round, (SCORED, FIRST), draft, at.clock)
         (entry,) = draft_sheets(at, SCORED, WORDS)
         assert draft_sheets(at, SCORED, WORDS, [SECOND]) == []
+        shown = draft_file(at, (SCORED, FIRST), WORDS)
+        with pytest.raises(InputError, match="nothing_to_print"):
+            draft_file(at, (SCORED, SECOND), WORDS)
         drafts.discard(at.profile, at.round, (SCORED, FIRST))
-    pages = paper.read_by_pdfium(render(entry.form).content)
+    assert shown.content == render(entry.form).content
+    pages = paper.read_by_pdfium(shown.content)
     assert len(pages) > 1
     assert all("초안" in page and "서명하기 전" in page for page in pages)
     text = "".join(pages)
