@@ -21,6 +21,7 @@ from benchmarks import (
     intake,
     matching,
     paper,
+    paper_signing,
     publishing,
     records,
     searching,
@@ -48,6 +49,7 @@ ALL = {
         matching,
         publishing,
         paper,
+        paper_signing,
         viewer,
     )
 }

@@ -11,6 +11,7 @@ import typer
 from ppir_desktop.cli.desk_command import Call, desk_command
 from ppir_desktop.cli.help import speaking_command, speaking_group
 from ppir_desktop.common.defaults import DEFAULT_SCHEME
+from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.wording import LANGUAGES, Wording
 
 _KOREAN = "ko"
@@ -32,23 +33,55 @@ def build_sheet(words: Wording) -> typer.Typer:
 
         paper_answers.blank(words, scheme, stage, target, form)
 
+    _add_sheets_at_desks(app, words)
+    return app
+
+
+def _add_sheets_at_desks(app: typer.Typer, words: Wording) -> None:
+    _, stage, target, form = _options(words)
+    dossier, apart, two_up = _batch_options(words)
+
+    @desk_command(app, words, "draft", group="cli.sheet")
+    def draft(
+        call: Call,
+        stage: Annotated[str, stage],
+        target: Annotated[Path, target],
+        dossier: Annotated[list[str] | None, dossier] = None,
+        apart: Annotated[bool, apart] = False,
+        two_up: Annotated[bool, two_up] = False,
+        form: Annotated[str, form] = _KOREAN,
+    ) -> None:
+        from ppir_desktop.cli import paper_answers
+
+        how = paper_answers.How(target, form, apart, two_up)
+        paper_answers.print_drafts(call, stage, dossier or [], how)
+
     @desk_command(app, words, "print", group="cli.sheet")
     def print_(
         call: Call,
         stage: Annotated[str, stage],
         target: Annotated[Path, target],
-        dossier: Annotated[
+        dossier: Annotated[list[str] | None, dossier] = None,
+        panellist: Annotated[
             list[str] | None,
-            typer.Option("--dossier", metavar="DOSSIER", help=words("cli.sheet.print.dossier")),
+            typer.Option("--panellist", metavar="NAME", help=words("cli.sheet.print.panellist")),
         ] = None,
-        two_up: Annotated[bool, typer.Option("--two-up", help=words("cli.sheet.two_up"))] = False,
+        signed: Annotated[
+            bool, typer.Option("--signed", help=words("cli.sheet.print.signed"))
+        ] = False,
+        apart: Annotated[bool, apart] = False,
+        two_up: Annotated[bool, two_up] = False,
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
         from ppir_desktop.cli import paper_answers
 
-        paper_answers.print_sheets(call, stage, dossier or [], target, form, two_up=two_up)
-
-    return app
+        how = paper_answers.How(target, form, apart, two_up)
+        if signed and panellist:
+            raise InputError("options_exclude", one="--signed", other="--panellist")
+        if signed:
+            paper_answers.sign_sheets(call, stage, dossier or [], how)
+        else:
+            paper_answers.print_sheets(call, stage, (dossier or [], panellist or []), how)
 
 
 def build_report(words: Wording) -> typer.Typer:
@@ -56,36 +89,57 @@ def build_report(words: Wording) -> typer.Typer:
     app = typer.Typer(
         help=words("cli.report.help"), no_args_is_help=True, cls=speaking_group(words)
     )
-    scheme, stage, target, form = _options(words)
-    command = speaking_command(words)
-    table = typer.Argument(metavar="MARKS.csv", help=words("cli.consolidate.table"))
+    _add_panel_reports(app, words)
+    _add_letters(app, words)
+    return app
 
-    @app.command("consolidated", help=words("cli.report.consolidated.help"), cls=command)
+
+def _add_panel_reports(app: typer.Typer, words: Wording) -> None:
+    scheme, stage, target, form = _options(words)
+    table = typer.Argument(metavar="MARKS.csv", help=words("cli.report.table"))
+
+    @desk_command(app, words, "consolidated", group="cli.report")
     def consolidated(
-        table: Annotated[Path, table],
+        call: Call,
         stage: Annotated[str, stage],
         target: Annotated[Path, target],
+        table: Annotated[Path | None, table] = None,
         scheme: Annotated[str, scheme] = DEFAULT_SCHEME,
         dossier: Annotated[
             str, typer.Option("--dossier", metavar="DOSSIER", help=words("cli.report.dossier"))
         ] = "",
+        names: Annotated[bool, typer.Option("--names", help=words("cli.report.names"))] = False,
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
-        from ppir_desktop.cli import paper_answers
+        from ppir_desktop.cli import report_answers
 
-        paper_answers.consolidated(words, table, (scheme, stage), target, form, dossier=dossier)
+        of = report_answers.Of(stage, dossier, names)
+        if table is None:
+            report_answers.consolidated_at_desk(call, of, target, form)
+        else:
+            report_answers.consolidated(call, (table, scheme), of, target, form)
 
-    @app.command("round", help=words("cli.report.round.help"), cls=command)
+    @desk_command(app, words, "round", group="cli.report")
     def round_(
-        table: Annotated[Path, table],
-        stage: Annotated[str, stage],
+        call: Call,
         target: Annotated[Path, target],
+        table: Annotated[Path | None, table] = None,
+        stage: Annotated[
+            str, typer.Option("--stage", metavar="STAGE", help=words("cli.report.round.stage"))
+        ] = "",
         scheme: Annotated[str, scheme] = DEFAULT_SCHEME,
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
-        from ppir_desktop.cli import paper_answers
+        from ppir_desktop.cli import report_answers
 
-        paper_answers.round_report(words, table, (scheme, stage), target, form)
+        if table is None:
+            report_answers.round_at_desk(call, stage, target, form)
+        else:
+            report_answers.round_report(call, (table, scheme), stage, target, form)
+
+
+def _add_letters(app: typer.Typer, words: Wording) -> None:
+    _, stage, target, form = _options(words)
 
     @desk_command(app, words, "opinion", group="cli.report")
     def opinion(
@@ -95,9 +149,9 @@ def build_report(words: Wording) -> typer.Typer:
         target: Annotated[Path, target],
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
-        from ppir_desktop.cli import paper_answers
+        from ppir_desktop.cli import report_answers
 
-        paper_answers.opinion(call, (stage, dossier), target, form)
+        report_answers.opinion(call, (stage, dossier), target, form)
 
     @desk_command(app, words, "certificate", group="cli.report")
     def certificate(
@@ -108,11 +162,19 @@ def build_report(words: Wording) -> typer.Typer:
         target: Annotated[Path, target],
         form: Annotated[str, form] = _KOREAN,
     ) -> None:
-        from ppir_desktop.cli import paper_answers
+        from ppir_desktop.cli import report_answers
 
-        paper_answers.certificate(call, number, target, form)
+        report_answers.certificate(call, number, target, form)
 
-    return app
+
+def _batch_options(words: Wording) -> tuple[object, object, object]:
+    """The options of commands that make several sheets: dossiers, one file each, two to a page."""
+    key = "cli.sheet"
+    return (
+        typer.Option("--dossier", metavar="DOSSIER", help=words(f"{key}.print.dossier")),
+        typer.Option("--apart", help=words(f"{key}.apart")),
+        typer.Option("--two-up", help=words(f"{key}.two_up")),
+    )
 
 
 def _options(words: Wording) -> tuple[object, object, object, object]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -16,10 +17,15 @@ from ppir_desktop.common.clock import SystemClock, format_utc, parse_utc
 from ppir_desktop.common.errors import InputError, PpirError
 from ppir_desktop.common.identifiers import in_groups, parse_digest
 from ppir_desktop.common.wording import Wording
+from ppir_desktop.reports.pdf_contents import is_pdf
 from ppir_desktop.services import verification
 from ppir_desktop.services.profiles import read_recovery_key
 from ppir_desktop.services.verification import Judge
 from ppir_desktop.signing.verification import Verdict
+
+if TYPE_CHECKING:
+    from ppir_desktop.services.paper_verification import Shelf
+    from ppir_desktop.store.opened import OpenProfile
 
 _KEY = "cli.verify"
 _NO = 1
@@ -37,6 +43,13 @@ class Asked(NamedTuple):
     at: str
 
 
+class _Basis(NamedTuple):
+    """What verdicts rest on, and what makes the place where papers' records are looked up."""
+
+    judges: Sequence[Judge]
+    shelf: Callable[[], Shelf]
+
+
 def answer(words: Wording, asked: Asked, *, as_json: bool) -> int:
     """Write the verdict on each path; 1 when any of them is not trusted.
 
@@ -45,49 +58,94 @@ def answer(words: Wording, asked: Asked, *, as_json: bool) -> int:
     """
     at = asked.at or format_utc(SystemClock().now())
     parse_utc(at)
-    judges = _judges(words, asked, at)
     output, shown, trusted = Output(words), [], True
-    for path in asked.paths:
-        try:
-            verdict = verification.judge(verification.read_file(path), judges, at)
-        except PpirError as error:
-            worded = words.error(error)
-            shown.append({"path": str(path), "trusted": False, "problem": error.code})
-            lines = [f"{path}: {words(f'{_KEY}.not_trusted')}", f"  {worded.what}"]
-            trusted = False
-        else:
-            shown.append({"path": str(path), **_described(verdict)})
-            lines = _lines(words, path, verdict)
-            trusted &= verdict.trusted
-        if not as_json:
-            for line in lines:
-                output.line(line)
+    with _basis(words, asked, at) as basis:
+        for path in asked.paths:
+            told = _told(words, path, basis, (asked.at, at))
+            shown.append({"path": str(path), **told.described})
+            trusted &= told.trusted
+            if not as_json:
+                for line in told.lines:
+                    output.line(line)
     if as_json:
         output.json(shown)
     return 0 if trusted else _NO
 
 
-def _judges(words: Wording, asked: Asked, at: str) -> list[Judge]:
+class _Told(NamedTuple):
+    """The answer on one path: for programs, for people, and whether it is yes."""
+
+    described: dict[str, Any]
+    lines: list[str]
+    trusted: bool
+
+
+def _told(words: Wording, path: Path, basis: _Basis, times: tuple[str, str]) -> _Told:
+    """The answer on one path, its validity judged at a time that was asked for, or by now."""
+    try:
+        content = verification.read_file(path)
+        if is_pdf(content):
+            return _told_of_paper(words, path, content, basis.shelf(), times)
+        verdict = verification.judge(content, basis.judges, times[1])
+    except PpirError as error:
+        heading = f"{path}: {words(f'{_KEY}.not_trusted')}"
+        described = {"trusted": False, "problem": error.code}
+        return _Told(described, [heading, f"  {words.error(error).what}"], False)
+    return _Told(_described(verdict), _lines(words, path, verdict), verdict.trusted)
+
+
+def _told_of_paper(
+    words: Wording, path: Path, content: bytes, shelf: Shelf, times: tuple[str, str]
+) -> _Told:
+    from ppir_desktop.cli import verify_paper
+    from ppir_desktop.services.paper_verification import judge_paper
+
+    paper = judge_paper(content, shelf, *times)
+    described, lines = verify_paper.described(paper), verify_paper.lines(words, path, paper)
+    if paper.record is not None:
+        described["record"] = _described(paper.record)
+        said = _lines(words, words(f"{_KEY}.paper.record"), paper.record)
+        lines += [f"  {line}" for line in said]
+    return _Told(described, lines, paper.trusted)
+
+
+@contextlib.contextmanager
+def _basis(words: Wording, asked: Asked, at: str) -> Iterator[_Basis]:
     if asked.profile:
         with open_for(words, asked.profile, asked.source) as profile:
             judges = verification.judges_of(profile)
-        if not judges:
-            raise InputError("round_record_missing")
-        return judges
+            if not judges:
+                raise InputError("round_record_missing")
+            yield _Basis(judges, lambda: _in_profile(profile, judges))
+        return
     if not asked.authority:
         raise InputError("trust_missing")
     identities = []
     if asked.identity is not None:
         text = secret_input.recovery_key(words, SecretFrom(asked.identity))
         identities = [read_recovery_key(text)]
-    known = [verification.read_file(path) for path in asked.trust]
+    known = [one for path in asked.trust for one in verification.read_records(path)]
     # The round's own records may stand among those asked about; one that cannot be read is told
     # of when its turn comes.
     for path in asked.paths:
         with contextlib.suppress(PpirError):
             known.append(verification.read_file(path))
     authority = parse_digest("".join(asked.authority.split()).lower())
-    return [verification.judge_from_records(known, authority, at, identities)]
+    judge = verification.judge_from_records(known, authority, at, identities)
+    yield _Basis([judge], lambda: _in_files(known, judge))
+
+
+# What makes papers anew is loaded for papers alone: a record's verdict need not wait for it.
+def _in_profile(profile: OpenProfile, judges: Sequence[Judge]) -> Shelf:
+    from ppir_desktop.services.paper_shelves import ProfileShelf
+
+    return ProfileShelf(profile, judges, SystemClock())
+
+
+def _in_files(known: Sequence[bytes], judge: Judge) -> Shelf:
+    from ppir_desktop.services.paper_shelves import FileShelf
+
+    return FileShelf(known, judge)
 
 
 def _described(verdict: Verdict) -> dict[str, Any]:
@@ -119,7 +177,7 @@ def _described(verdict: Verdict) -> dict[str, Any]:
     return found
 
 
-def _lines(words: Wording, path: Path, verdict: Verdict) -> list[str]:
+def _lines(words: Wording, path: Path | str, verdict: Verdict) -> list[str]:
     heading = words(f"{_KEY}.{'trusted' if verdict.trusted else 'not_trusted'}")
     lines = [f"{path}: {heading}", "  " + words(f"{_KEY}.integrity.{verdict.integrity}")]
     if verdict.problem:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from reportlab.pdfgen.canvas import Canvas
 
+from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.reports.blocks import Drawn, Piece
 from ppir_desktop.reports.document import Rendered, new_canvas, render
@@ -92,21 +93,38 @@ def write_apart(entries: Iterable[Entry], folder: Path) -> list[Path]:
     """Write each form as a file of its own; gives the files.
 
     Raises:
-        EnvironmentFault: ``file_not_written``; what was written before stays, and no half file.
+        PpirError: As `write_files`.
+    """
+    return write_files(
+        ((f"{entry.dossier}_{entry.name}", render(entry.form)) for entry in entries), folder
+    )
+
+
+def write_files(files: Iterable[tuple[str, Rendered]], folder: Path) -> list[Path]:
+    """Write files into a folder, named after what they are.
+
+    Args:
+        files: What each is and the file itself; taken one by one.
+        folder: The folder, which is there.
+
+    Raises:
+        InputError: ``file_exists``.
+        EnvironmentFault: ``file_not_written``; as before, what was written before stays, and no
+            half file.
     """
     written: list[Path] = []
     taken: set[str] = set()
-    for entry in entries:
-        name = _file_name(entry, taken)
-        path = folder / f"{name}.pdf"
-        render(entry.form).write(path)
+    for said, rendered in files:
+        path = folder / f"{_file_name(said, taken)}.pdf"
+        if path.exists():
+            raise InputError("file_exists", file=str(path))
+        rendered.write(path)
         written.append(path)
     return written
 
 
-def _file_name(entry: Entry, taken: set[str]) -> str:
+def _file_name(said: str, taken: set[str]) -> str:
     """A file's name of letters and digits alone, with a number where it would come again."""
-    said = "_".join(filter(None, (entry.dossier, entry.name)))
     plain = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in said)
     base = plain[:60] or "_"
     name, again = base, 2

@@ -12,7 +12,7 @@ from ppir_desktop.domain.scheme import Scheme
 from ppir_desktop.domain.sheets import Choice, Evidence, Mark, allowed_choices
 from ppir_desktop.domain.stage import Mode, Stage
 from ppir_desktop.protocol.manifest import DossierManifest
-from ppir_desktop.protocol.review_bodies import GivenSheet
+from ppir_desktop.protocol.review_bodies import GivenSheet, PinnedEvidence
 from ppir_desktop.reports.views import Heading, SheetKind, SheetLine, SheetView, Subject
 
 
@@ -91,22 +91,29 @@ def filled_of(
     digest: str = "",
 ) -> Filled:
     """What a sheet's record holds; documents go by their titles in the manifest."""
-    names = {entry.digest: entry.title for entry in manifest.documents}
     return Filled(
         marks=tuple(
             Mark(one.criterion, one.points if one.choice is None else one.choice, one.comment)
             for one in sheet.marks
         ),
         opinion=sheet.opinion,
-        evidence=tuple(
-            Evidence(one.criterion, names.get(one.document, one.document[:16]), one.page, one.quote)
-            for one in sheet.evidence
-        ),
+        evidence=evidence_of(sheet.evidence, manifest),
         statement=sheet.statement,
         person=person,
         affiliation=affiliation,
         made_at=made_at,
         digest=digest,
+    )
+
+
+def evidence_of(
+    pinned: Sequence[PinnedEvidence], manifest: DossierManifest
+) -> tuple[Evidence, ...]:
+    """Passages with the titles that their documents have in the manifest."""
+    names = {entry.digest: entry.title for entry in manifest.documents}
+    return tuple(
+        Evidence(one.criterion, names.get(one.document, one.document[:16]), one.page, one.quote)
+        for one in pinned
     )
 
 

@@ -31,7 +31,7 @@ from ppir_desktop.reports.views import Heading
 KOREA = timezone(timedelta(hours=9))
 """Paper shows Korean time, wherever it is printed."""
 
-SEAL_BOX = (164.0, 58.0)
+SEAL_BOX = (172.0, 58.0)
 """Width and height of the box for a signature or a seal."""
 
 _STAMP = (104.0, 44.0)
@@ -74,9 +74,11 @@ def facts(
 def shown_time(utc: str, words: Wording, zone: tzinfo = KOREA) -> str:
     """A time as a form shows it; ``2025-11-26T05:20:00Z`` is ``2025년 11월 26일 14시 20분``."""
     moment = datetime.fromisoformat(utc.replace("Z", "+00:00")).astimezone(zone)
+    # Korean counts the hour as a word, ``9시``; a colon wants two figures, ``09:05``.
+    hour = str(moment.hour) if words.language == "ko" else f"{moment.hour:02d}"
     return words(
         "paper.time", year=moment.year, month=words(f"paper.month.{moment.month}"),
-        day=moment.day, hour=moment.hour, minute=f"{moment.minute:02d}",
+        day=moment.day, hour=hour, minute=f"{moment.minute:02d}",
     )  # fmt: skip
 
 
@@ -108,8 +110,12 @@ def _stamp_corner(x: float, y: float, size: tuple[float, float]) -> tuple[float,
 
 def stamp(pen: Pen, x: float, y: float, size: tuple[float, float], lines: Sequence[str]) -> None:
     """Draw, at the right end of a seal's box, the stamp of an electronic signature."""
+    draw_stamp(pen, *_stamp_corner(x, y, size), lines)
+
+
+def draw_stamp(pen: Pen, left: float, top: float, lines: Sequence[str]) -> None:
+    """Draw the stamp of an electronic signature."""
     width, height = _STAMP
-    left, top = _stamp_corner(x, y, size)
     canvas = pen.canvas
     canvas.saveState()
     canvas.setStrokeColorRGB(*SEAL)

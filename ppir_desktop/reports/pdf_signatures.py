@@ -12,10 +12,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.reports.pyhanko_parts import load_pyhanko
 from ppir_desktop.signing.certificates import Certificate, check_chain
 from ppir_desktop.signing.keys import SigningKey
 
@@ -86,7 +86,14 @@ class PdfSignature(msgspec.Struct, frozen=True):
 
 
 def sign_pdf(
-    content: bytes, key: SigningKey, chain: Sequence[bytes], box: SealBox, *, reason: str
+    content: bytes,
+    key: SigningKey,
+    chain: Sequence[bytes],
+    box: SealBox,
+    *,
+    reason: str,
+    name: str = "",
+    picture: bytes = b"",
 ) -> bytes:
     """Sign a PDF file; what is given back begins with what was handed in.
 
@@ -96,30 +103,30 @@ def sign_pdf(
         chain: Their certificates in DER: theirs, the officer's, the authority's.
         box: Where the seal goes.
         reason: What the signature is for, as viewers show it.
+        name: Who signs, as viewers show it; by default the certificate's subject.
+        picture: What the signature looks like: a PDF file of one page as large as the box; by
+            default as the library has it.
 
     Raises:
         EnvironmentFault: ``pyhanko_missing`` where what signs files is not installed.
         InputError: ``pdf_unreadable``; ``certificate_unreadable``.
     """
-    pdf = _pyhanko()
+    pdf = load_pyhanko()
     person = Certificate.read(chain[0])
     try:
         writer = pdf.IncrementalPdfFileWriter(io.BytesIO(content))
         left, bottom = box.left, box.bottom
         place = (left, bottom, left + box.width, bottom + box.height)
-        # Viewers show the field where the sheet itself draws the seal; it has no picture of its
-        # own, so that the paper looks the same whether it is signed or printed.
-        pdf.append_signature_field(
-            writer, pdf.SigFieldSpec(FIELD, on_page=box.page, box=tuple(map(round, place)))
-        )
+        pdf.append_signature_field(writer, pdf.SigFieldSpec(FIELD, on_page=box.page, box=place))
         meta = pdf.PdfSignatureMetadata(
             field_name=FIELD,
             subfilter=pdf.SigSeedSubFilter.PADES,
             md_algorithm="sha256",
             reason=reason,
-            name=person.subject,
+            name=name or person.subject,
         )
-        signer = pdf.PdfSigner(meta, pdf.signer(key, chain))
+        looks = pdf.picture(picture) if picture else None
+        signer = pdf.PdfSigner(meta, pdf.signer(key, chain), stamp_style=looks)
         return bytes(signer.sign_pdf(writer).getvalue())
     except pdf.errors as error:
         raise InputError("pdf_unreadable") from error
@@ -139,7 +146,7 @@ def read_signatures(content: bytes, authority: Digest | None = None) -> list[Pdf
     """
     if len(content) > LARGEST:
         raise InputError("too_large", what="pdf", size=len(content), limit=LARGEST)
-    pdf = _pyhanko()
+    pdf = load_pyhanko()
     try:
         reader = pdf.PdfFileReader(io.BytesIO(content), strict=False)
         found = list(reader.embedded_signatures)[:_MOST_SIGNATURES]
@@ -218,68 +225,3 @@ def _chain_problem(
     if at is not None and not person.valid_at(at):
         return "time"
     return ""
-
-
-class _Pyhanko(NamedTuple):
-    """What is used of the library, which takes a second to load."""
-
-    IncrementalPdfFileWriter: Any
-    PdfFileReader: Any
-    append_signature_field: Any
-    SigFieldSpec: Any
-    SigSeedSubFilter: Any
-    PdfSignatureMetadata: Any
-    PdfSigner: Any
-    ValidationContext: Any
-    validate_pdf_signature: Any
-    SignatureCoverageLevel: Any
-    ModificationLevel: Any
-    Certificate: Any
-    signer: Any
-    errors: Any
-
-
-def _pyhanko() -> _Pyhanko:
-    try:
-        from asn1crypto import keys, x509  # noqa: PLC0415 -- slow to load, and not everybody's
-        from pyhanko.pdf_utils.incremental_writer import (  # noqa: PLC0415
-            IncrementalPdfFileWriter,
-        )
-        from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
-        from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
-        from pyhanko.sign import fields, signers  # noqa: PLC0415
-        from pyhanko.sign.diff_analysis import ModificationLevel  # noqa: PLC0415
-        from pyhanko.sign.general import SigningError  # noqa: PLC0415
-        from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
-        from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
-        from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
-        from pyhanko_certvalidator.registry import SimpleCertificateStore  # noqa: PLC0415
-    except ImportError:
-        raise EnvironmentFault("pyhanko_missing") from None
-
-    def signer(key: SigningKey, chain: Sequence[bytes]) -> Any:  # noqa: ANN401
-        store = SimpleCertificateStore()
-        store.register_multiple([x509.Certificate.load(der) for der in chain[1:]])
-        secret = key.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        return signers.SimpleSigner(
-            signing_cert=x509.Certificate.load(chain[0]),
-            signing_key=keys.PrivateKeyInfo.load(secret),
-            cert_registry=store,
-        )
-
-    return _Pyhanko(
-        IncrementalPdfFileWriter=IncrementalPdfFileWriter,
-        PdfFileReader=PdfFileReader,
-        append_signature_field=fields.append_signature_field,
-        SigFieldSpec=fields.SigFieldSpec,
-        SigSeedSubFilter=fields.SigSeedSubFilter,
-        PdfSignatureMetadata=signers.PdfSignatureMetadata,
-        PdfSigner=signers.PdfSigner,
-        ValidationContext=ValidationContext,
-        validate_pdf_signature=validate_pdf_signature,
-        SignatureCoverageLevel=SignatureCoverageLevel,
-        ModificationLevel=ModificationLevel,
-        Certificate=x509.Certificate,
-        signer=signer,
-        errors=(PdfError, SigningError, ValueError),
-    )

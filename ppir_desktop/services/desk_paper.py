@@ -1,25 +1,22 @@
-"""Paper at a desk: prints of signed sheets, opinion letters and certificates."""
+"""Paper at a desk: prints of signed sheets, drafts, opinion letters and certificates."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from ppir_desktop.common.errors import InputError, RefusedError
-from ppir_desktop.common.identifiers import Digest, Identifier
+from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.common.wording import Wording
-from ppir_desktop.domain.scheme_file import read_scheme
 from ppir_desktop.domain.stage import Stage
-from ppir_desktop.protocol.fields import Titles
 from ppir_desktop.protocol.kinds import Kind
-from ppir_desktop.protocol.ledger_bodies import Applied
-from ppir_desktop.protocol.manifest import DossierManifest
-from ppir_desktop.protocol.people_bodies import Certified
+from ppir_desktop.protocol.people_bodies import Enrolment
 from ppir_desktop.protocol.result_bodies import Decision
 from ppir_desktop.protocol.review_bodies import GivenSheet
 from ppir_desktop.reports.batch import Entry
 from ppir_desktop.reports.certificate import certificate
+from ppir_desktop.reports.document import Rendered, render
 from ppir_desktop.reports.evaluation_sheet import evaluation_sheet
-from ppir_desktop.reports.filling import filled_of, heading_of, sheet_view, subject_of
+from ppir_desktop.reports.filling import Filled, evidence_of, heading_of, subject_of
 from ppir_desktop.reports.letter_views import (
     CertificateView,
     Comments,
@@ -29,14 +26,14 @@ from ppir_desktop.reports.letter_views import (
 from ppir_desktop.reports.opinion_letter import opinion_letter
 from ppir_desktop.reports.page import Form
 from ppir_desktop.reports.views import SheetKind
+from ppir_desktop.services import drafts
 from ppir_desktop.services.office.changing import application
 from ppir_desktop.services.office.closing import outcomes
 from ppir_desktop.services.office.designating import authority_titles, entries_of
 from ppir_desktop.services.office.desks import Sitting, desk_of
 from ppir_desktop.services.rules import describe_outcome
 from ppir_desktop.services.schemes import find_stage
-from ppir_desktop.services.statements import opening_of
-from ppir_desktop.signing.certificates import Certificate
+from ppir_desktop.services.sheet_sources import Sources, said, sources_in
 from ppir_desktop.store.vault import Work
 from ppir_desktop.sync.effects import read_back
 
@@ -58,34 +55,80 @@ def signed_sheets(
         InputError: ``stage_unknown``, ``round_unknown``, ``round_record_missing``.
     """
     with at.profile.vault.reading() as work:
-        opened = opening_of(work, at.round)
-        scheme = read_scheme(opened.scheme.encode(), "round")
-        stage = find_stage(scheme, stage_id)
-        fields = {one.code: one.title for one in opened.sub_fields}
-        names = {code: _said(title, words) for code, title in fields.items()}
-        manifests = _manifests(work, at.round)
-        people = _people(work, at.round)
+        sources = sources_in(work, at.round)
+        stage = find_stage(sources.scheme, stage_id)
         found: list[Entry] = []
         for row in work.records.of_kind(at.round, Kind.SHEET, current=True):
             named = read_back(work.records.envelope(row.digest))
             body = named.record.body
             if not isinstance(body, GivenSheet) or body.stage != stage.id:
                 continue
-            manifest = manifests.get((stage.id, body.dossier)) or manifests.get(("", body.dossier))
-            if (dossiers and body.dossier not in dossiers) or manifest is None:
+            if dossiers and body.dossier not in dossiers:
                 continue
-            person, affiliation = people.get(named.record.author, (named.record.author[:16], ""))
-            filled = filled_of(
-                body, manifest, person=person, affiliation=affiliation,
-                made_at=named.record.made_at, digest=named.digest,
-            )  # fmt: skip
-            view = sheet_view(
-                scheme, stage, words, kind=SheetKind.PRINT, filled=filled,
-                subject=subject_of(manifest, words.language, names),
-                round_title=_said(opened.title, words),
-            )  # fmt: skip
-            found.append(Entry(evaluation_sheet(view, words), body.dossier, person))
+            view = sources.view_of_record(named, SheetKind.PRINT, words)
+            if view is not None:
+                found.append(Entry(evaluation_sheet(view, words), body.dossier, view.person))
     return sorted(found, key=lambda entry: (entry.dossier, entry.panellist))
+
+
+def draft_sheets(
+    at: Sitting, stage_id: str, words: Wording, dossiers: Collection[str] = ()
+) -> list[Entry]:
+    """The sheets that a panellist has begun and not signed, marked as drafts on each page.
+
+    Args:
+        at: A panellist at their own desk.
+        stage_id: The stage.
+        words: Words of the forms.
+        dossiers: Application numbers; none for all.
+
+    Raises:
+        InputError: ``stage_unknown``, ``round_unknown``, ``round_record_missing``,
+            ``draft_unreadable``.
+    """
+    with at.profile.vault.reading() as work:
+        sources = sources_in(work, at.round)
+        stage = find_stage(sources.scheme, stage_id)
+        person, affiliation = _myself(work, at.round, sources)
+        found: list[Entry] = []
+        for row in work.assignments.all(at.round):
+            if row.stage != stage.id or (dossiers and row.dossier not in dossiers):
+                continue
+            draft = drafts.load(work, at.round, (row.stage, row.dossier))
+            if draft is None:
+                continue
+            filled = Filled(
+                marks=draft.marks, opinion=draft.opinion, person=person, affiliation=affiliation,
+                evidence=evidence_of(draft.evidence, row.manifest),
+            )  # fmt: skip
+            view = sources.view(stage.id, row.manifest, filled, SheetKind.DRAFT, words)
+            if view is not None:
+                found.append(Entry(evaluation_sheet(view, words), row.dossier, person))
+    return sorted(found, key=lambda entry: entry.dossier)
+
+
+def draft_file(at: Sitting, place: tuple[str, str], words: Wording) -> Rendered:
+    """The draft of one stage and application number as a PDF file in memory, to look at.
+
+    Raises:
+        InputError: ``nothing_to_print`` where there is no draft; as `draft_sheets`.
+    """
+    entries = draft_sheets(at, place[0], words, [place[1]])
+    if not entries:
+        raise InputError("nothing_to_print")
+    return render(entries[0].form)
+
+
+def _myself(work: Work, round_id: Identifier, sources: Sources) -> tuple[str, str]:
+    """Name and affiliation of whoever sits here: as certified, or as they said when enrolling."""
+    key = work.rounds.get(round_id).identity.id
+    if sources.trust.holder(key) is not None:
+        return sources.person(key)
+    for envelope in work.records.envelopes(round_id, [Kind.ENROLMENT]):
+        body = read_back(envelope).record.body
+        if isinstance(body, Enrolment):
+            return body.name, body.affiliation
+    return "", ""
 
 
 def certificate_of(at: Sitting, number: str, words: Wording) -> Form:
@@ -116,43 +159,21 @@ def certificate_of(at: Sitting, number: str, words: Wording) -> Form:
         language=language,
         title=titles.get(form) or words("paper.certificate.title"),
         number=body.number,
-        product=_said(body.product, words),
+        product=said(body.product, words),
         firm=body.firm,
         scheme=scheme.title.said_in(language),
         basis=body.basis,
         valid_from=body.valid_from,
         valid_until=entry.valid_until,
-        authority=_said(body.authority, words),
+        authority=said(body.authority, words),
         remark="\n".join(one.remark for one in entry.changes if one.remark),
         issued=Issued(
-            signer=_said(body.authority, words),
+            signer=said(body.authority, words),
             made_at=granted.record.made_at,
             digest=granted.digest,
         ),
     )
     return certificate(view, words)
-
-
-def _said(titles: Titles, words: Wording) -> str:
-    return titles.ko if words.language == "ko" else titles.en
-
-
-def _manifests(work: Work, round_id: Identifier) -> dict[tuple[str, str], DossierManifest]:
-    """The dossiers that a desk knows: a panellist's by stage, an office's whatever the stage."""
-    found = {(row.stage, row.dossier): row.manifest for row in work.assignments.all(round_id)}
-    applied = work.ledger.all(round_id, Applied)
-    return found | {("", number): one.manifest for number, one in applied.items()}
-
-
-def _people(work: Work, round_id: Identifier) -> dict[Digest, tuple[str, str]]:
-    """Name and affiliation behind each key, by the certificates that a desk knows."""
-    found: dict[Digest, tuple[str, str]] = {}
-    for envelope in work.records.envelopes(round_id, [Kind.CERTIFICATE]):
-        body = read_back(envelope).record.body
-        if isinstance(body, Certified):
-            key = Certificate.read(body.chain[0]).public_key.id
-            found[key] = body.name, body.affiliation
-    return found
 
 
 def opinion_of(at: Sitting, stage_id: str, dossier: str, words: Wording) -> Form:
@@ -176,12 +197,12 @@ def opinion_of(at: Sitting, stage_id: str, dossier: str, words: Wording) -> Form
         basis = _opinion(work, at.round, stage, dossier)
     opened, language = desk.opened, words.language
     titles = {one.id: one.title.said_in(language) or one.id for one in stage.criteria}
-    fields = {one.code: _said(one.title, words) for one in opened.sub_fields}
+    fields = {one.code: said(one.title, words) for one in opened.sub_fields}
     view = OpinionView(
         language=language,
         title=words("paper.opinion.title"),
         heading=heading_of(
-            desk.scheme, language, round_title=_said(opened.title, words), stage=stage
+            desk.scheme, language, round_title=said(opened.title, words), stage=stage
         ),
         subject=subject_of(applied.manifest, language, fields),
         outcome=words(describe_outcome(stage, outcome)),
@@ -190,7 +211,7 @@ def opinion_of(at: Sitting, stage_id: str, dossier: str, words: Wording) -> Form
             Comments(title, tuple(sorted(texts.get(criterion, ()))))
             for criterion, title in titles.items()
         ),
-        authority=_said(authority_titles(desk), words),
+        authority=said(authority_titles(desk), words),
     )
     return opinion_letter(view, words)
 

@@ -27,7 +27,7 @@ from ppir_desktop.reports.letter_views import (
 )
 from ppir_desktop.reports.page import Form
 from ppir_desktop.reports.round_report import round_report
-from ppir_desktop.reports.views import SheetKind
+from ppir_desktop.reports.views import SheetKind, Subject
 from ppir_desktop.services.explanation import explain
 from ppir_desktop.services.rules import describe_outcome, describe_rule
 
@@ -95,32 +95,52 @@ def report_of_results(
     scheme: Scheme, stage: Stage, results: Sequence[Result], words: Wording
 ) -> Form:
     """The report of one stage: its results in their ranks, with a plot of each panel's marks."""
+    language = words.language
+    view = RoundView(
+        language=language,
+        heading=heading_of(scheme, language),
+        figures=((words("paper.report.applications"), str(len(results))),),
+        stages=(report_of_stage(stage, results, words),),
+    )
+    return round_report(view, words)
+
+
+def report_of_stage(
+    stage: Stage,
+    results: Sequence[Result],
+    words: Wording,
+    *,
+    subjects: Mapping[str, Subject] | None = None,
+    outcomes: Mapping[str, str] | None = None,
+) -> StageReport:
+    """A stage in a report: its results in their ranks.
+
+    Args:
+        stage: The stage.
+        results: Its results; one with problems is left out.
+        words: Words of the form.
+        subjects: What each application is about, where that is known.
+        outcomes: What became of applications, in words, where that is not what was computed.
+    """
     ranks = {place.dossier: str(place.rank) for place in rank(stage, list(results))}
     found = [result for result in results if not result.problems]
+    about = subjects or {}
     rows = tuple(
         ReportRow(
             dossier=result.dossier,
+            product=about.get(result.dossier, Subject()).product,
+            applicant=about.get(result.dossier, Subject()).applicant,
             rank=ranks.get(result.dossier, ""),
             score="" if result.score is None else f"{result.score:f}",
-            outcome=worded_outcome(stage, result, words),
+            outcome=(outcomes or {}).get(result.dossier) or worded_outcome(stage, result, words),
             strip=strip_of(stage, result),
         )
         for result in sorted(found, key=lambda one: (int(ranks.get(one.dossier, 0)), one.dossier))
     )
-    language = words.language
-    report = StageReport(
-        title=stage.title.said_in(language),
+    counted = Counter(row.outcome for row in rows)
+    return StageReport(
+        title=stage.title.said_in(words.language),
         rule=describe_rule(words, stage),
-        figures=tuple(
-            (outcome, str(count)) for outcome, count in Counter(row.outcome for row in rows).items()
-        ),
+        figures=tuple((outcome, str(count)) for outcome, count in counted.items()),
         rows=rows,
     )
-    counted = (words("paper.report.applications"), str(len(results)))
-    view = RoundView(
-        language=language,
-        heading=heading_of(scheme, language),
-        figures=(counted,),
-        stages=(report,),
-    )
-    return round_report(view, words)

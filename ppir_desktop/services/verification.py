@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -14,6 +15,8 @@ from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.records import Named
 from ppir_desktop.protocol.round_bodies import Round
+from ppir_desktop.reports.pdf_contents import is_pdf
+from ppir_desktop.reports.pdf_signatures import LARGEST
 from ppir_desktop.signing.chains import Chains, Link
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.signing.learning import TRUST_KINDS, kind_of, learn_from
@@ -28,6 +31,9 @@ from ppir_desktop.signing.verification import (
     verify_round,
 )
 from ppir_desktop.store.opened import OpenProfile
+from ppir_desktop.sync.bundle_reader import BundleReader
+
+_BUNDLE: Final = b"PK"
 
 
 class Judge(msgspec.Struct, frozen=True):
@@ -60,7 +66,7 @@ class Judge(msgspec.Struct, frozen=True):
 
 
 def read_file(path: Path) -> bytes:
-    """A record from a file, no further than one may be long.
+    """A record or a paper from a file, no further than one may be long.
 
     Raises:
         EnvironmentFault: ``file_unreadable``.
@@ -69,12 +75,32 @@ def read_file(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             content = file.read(limits.PARCEL + 1)
+            is_paper = is_pdf(content)
+            if is_paper:
+                content += file.read(LARGEST + 1 - len(content))
     except OSError as error:
         raise EnvironmentFault(
             "file_unreadable", file=str(path), reason=error.strerror or ""
         ) from error
-    limits.refuse_over(len(content), limits.PARCEL, "parcel")
+    if is_paper:
+        limits.refuse_over(len(content), LARGEST, "pdf")
+    else:
+        limits.refuse_over(len(content), limits.PARCEL, "parcel")
     return content
+
+
+def read_records(path: Path) -> list[bytes]:
+    """The records in a file: one, or all of a bundle.
+
+    Raises:
+        EnvironmentFault: ``file_unreadable``.
+        InputError: ``too_large``; ``bundle_damaged``.
+    """
+    content = read_file(path)
+    if not content.startswith(_BUNDLE):
+        return [content]
+    with BundleReader(path) as reader:
+        return [arrival.content for arrival in reader.arrivals()]
 
 
 def judge_from_records(
@@ -94,7 +120,7 @@ def judge_from_records(
     Raises:
         InputError: ``round_record_missing``, or what `signing.verification.verify_round` refuses.
     """
-    envelopes = [opened for content in contents if (opened := _try_open(content, identities))]
+    envelopes = [opened for content in contents if (opened := try_open(content, identities))]
     trust = RoundTrust(_opening(envelopes, authority), {})
     learn_from(trust, [(content, at) for content in envelopes])
     links = tuple(links_of(verify_many(envelopes, trust, at)))
@@ -160,7 +186,8 @@ def _distance(verdict: Verdict) -> int:
     return 1 if verdict.standing is Standing.OTHER_ROUND else 0
 
 
-def _try_open(content: bytes, identities: Sequence[SealingIdentity]) -> bytes | None:
+def try_open(content: bytes, identities: Sequence[SealingIdentity]) -> bytes | None:
+    """The envelope in a parcel, or one that is not sealed; None where none can be opened."""
     try:
         return open_parcel(content, identities)
     except InputError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,10 @@ class Answer(NamedTuple):
 
     def json(self) -> Any:  # noqa: ANN401 -- whatever was answered
         return json.loads(self.out)
+
+
+Ask = Callable[..., Answer]
+"""Calls ``ppir`` at a desk that a test has."""
 
 
 class Command:

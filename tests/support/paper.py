@@ -444,8 +444,10 @@ def _covered(one: Box, other: Box) -> float:
 
 
 def drawn(content: bytes, dots: int = 60) -> list[Image.Image]:
-    """Each page as a picture in grey."""
+    """Each page as a picture in grey, the signatures that stand on it too."""
     document = pdfium.PdfDocument(content)
+    if document.get_formtype():
+        document.init_forms()
     pictures = []
     for number in range(len(document)):
         page = document[number]

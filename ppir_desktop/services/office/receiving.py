@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from ppir_desktop.common.clock import format_utc, parse_utc
-from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.domain.consolidation import Collected, Consolidator, Result
 from ppir_desktop.domain.lifecycles import AssignmentState
 from ppir_desktop.domain.panels import Duty
@@ -73,11 +73,73 @@ class PanelStand(msgspec.Struct, frozen=True):
         return sum(seat.state is AssignmentState.RECEIVED for seat in self.seats)
 
 
-class _Received(msgspec.Struct, frozen=True):
+class Received(msgspec.Struct, frozen=True):
     """A sheet and when it was received."""
 
     sheet: GivenSheet
     received_at: str
+
+
+class Incoming:
+    """What came in for a desk, by expert number, stage and application number.
+
+    Attributes:
+        declared: Whether a member takes a dossier on, by the last word.
+        sheets: The sheets that stand.
+    """
+
+    def __init__(self, work: Work, round_id: Identifier, numbers: Mapping[Digest, str]) -> None:
+        """Look what came in.
+
+        Args:
+            work: A transaction.
+            round_id: The round.
+            numbers: Whose each key is.
+        """
+        self._work, self._round, self._numbers = work, round_id, numbers
+        self.declared = self._last_declarations()
+        self.sheets = self._current_sheets()
+
+    def collect(
+        self, place: tuple[str, str], members: Mapping[str, bool], is_late: Callable[[str], bool]
+    ) -> Collected:
+        """The sheets of a panel, and who gave none.
+
+        Args:
+            place: Stage and application number.
+            members: Whether each member's seat is taken still, by number.
+            is_late: Whether a sheet that was received at some time does not count.
+        """
+        sheets, away = [], {}
+        for number, is_seated in members.items():
+            received = self.sheets.get((number, *place))
+            if not is_seated or self.declared.get((number, *place)) is False:
+                away[number] = Absence.RECUSED
+            elif received is None or is_late(received.received_at):
+                away[number] = Absence.ABSENT
+            else:
+                sheets.append(plain_sheet(received.sheet, number))
+        return Collected(place[1], tuple(sheets), away)
+
+    def _last_declarations(self) -> dict[tuple[str, str, str], bool]:
+        found = {}
+        for record in said(self._work, self._round, Kind.DECLARATION):
+            body = record.body
+            number = self._numbers.get(record.author)
+            if isinstance(body, Declared) and number is not None:
+                found[number, body.stage, body.dossier] = body.accepts
+        return found
+
+    def _current_sheets(self) -> dict[tuple[str, str, str], Received]:
+        found: dict[tuple[str, str, str], tuple[int, Received]] = {}
+        for row in self._work.records.of_kind(self._round, Kind.SHEET, current=True):
+            number = self._numbers.get(row.author)
+            body = read_back(self._work.records.envelope(row.digest)).record.body
+            if number is not None and isinstance(body, GivenSheet):
+                place = (number, body.stage, body.dossier)
+                if place not in found or found[place][0] < row.seq:
+                    found[place] = row.seq, Received(body, row.received_at)
+        return {place: received for place, (_, received) in found.items()}
 
 
 def stands(work: Work, desk: Desk, products: Mapping[str, str]) -> list[PanelStand]:
@@ -94,13 +156,13 @@ def stands(work: Work, desk: Desk, products: Mapping[str, str]) -> list[PanelSta
 class _Looker:
     def __init__(self, work: Work, desk: Desk) -> None:
         self._work, self._desk = work, desk
-        self._numbers = numbers_by_key(work, desk.round)
+        incoming = Incoming(work, desk.round, numbers_by_key(work, desk.round))
         self._names = {
             number: pooled.expert.name
             for number, pooled in work.ledger.all(desk.round, Pooled).items()
         }
-        self._declared = self._last_declarations()
-        self._sheets = self._current_sheets()
+        self._incoming = incoming
+        self._declared, self._sheets = incoming.declared, incoming.sheets
         self._consolidators: dict[str, Consolidator] = {}
 
     def look(self, products: Mapping[str, str]) -> list[PanelStand]:
@@ -143,45 +205,16 @@ class _Looker:
         stage = self._desk.stage(panel.stage)
         if stage.mode is Mode.EXTERNAL:
             return None
-        sheets, away = [], {}
-        for seat in panel.seats:
-            place = (seat.number, panel.stage, panel.dossier)
-            received = self._sheets.get(place)
-            if seat.vacated or self._declared.get(place) is False:
-                away[seat.number] = Absence.RECUSED
-            elif received is None or self._is_late(panel, received.received_at):
-                away[seat.number] = Absence.ABSENT
-            else:
-                sheets.append(_plain(received.sheet, seat.number))
+        collected = self._incoming.collect(
+            (panel.stage, panel.dossier),
+            {seat.number: not seat.vacated for seat in panel.seats},
+            lambda at: self._is_late(panel, at),
+        )
         consolidator = self._consolidators.setdefault(panel.stage, Consolidator(stage))
-        return consolidator.result(Collected(panel.dossier, tuple(sheets), away))
-
-    def _last_declarations(self) -> dict[tuple[str, str, str], bool]:
-        found = {}
-        for record in said(self._work, self._desk.round, Kind.DECLARATION):
-            body = record.body
-            number = self._numbers.get(record.author)
-            if isinstance(body, Declared) and number is not None:
-                found[number, body.stage, body.dossier] = body.accepts
-        return found
-
-    def _current_sheets(self) -> dict[tuple[str, str, str], _Received]:
-        found: dict[tuple[str, str, str], tuple[int, _Received]] = {}
-        for row in self._work.records.of_kind(self._desk.round, Kind.SHEET, current=True):
-            number = self._numbers.get(row.author)
-            body = self._sheet(row.digest)
-            if number is not None and body is not None:
-                place = (number, body.stage, body.dossier)
-                if place not in found or found[place][0] < row.seq:
-                    found[place] = row.seq, _Received(body, row.received_at)
-        return {place: received for place, (_, received) in found.items()}
-
-    def _sheet(self, digest: Digest) -> GivenSheet | None:
-        body = read_back(self._work.records.envelope(digest)).record.body
-        return body if isinstance(body, GivenSheet) else None
+        return consolidator.result(collected)
 
 
-def _plain(sheet: GivenSheet, number: str) -> Sheet:
+def plain_sheet(sheet: GivenSheet, number: str) -> Sheet:
     """A sheet as consolidation takes it: by number, and without what has no part in a result."""
     marks = tuple(
         Mark(mark.criterion, mark.choice if mark.points is None else mark.points, mark.comment)

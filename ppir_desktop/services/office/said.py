@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.protocol.kinds import Body, Kind
-from ppir_desktop.protocol.records import Record
+from ppir_desktop.protocol.records import Named, Record
 from ppir_desktop.store.vault import Work
 from ppir_desktop.sync.effects import read_back
 
@@ -20,6 +20,11 @@ def said(work: Work, round_id: Identifier, *kinds: Kind) -> list[Record[Body]]:
         round_id: The round.
         kinds: The kinds.
     """
-    found = [(at, read_back(one).record) for one, at in work.records.timed(round_id, kinds)]
-    found.sort(key=lambda one: (one[0], one[1].author, one[1].seq))
-    return [record for _, record in found]
+    return [named.record for named in said_with_digests(work, round_id, *kinds)]
+
+
+def said_with_digests(work: Work, round_id: Identifier, *kinds: Kind) -> list[Named[Body]]:
+    """The same with the digests of the records."""
+    found = [(at, read_back(one)) for one, at in work.records.timed(round_id, kinds)]
+    found.sort(key=lambda one: (one[0], one[1].record.author, one[1].record.seq))
+    return [named for _, named in found]

@@ -9,12 +9,21 @@ import pytest
 from ppir_desktop.reports.document import render
 from ppir_desktop.reports.evaluation_sheet import SEAL, STAMP
 from ppir_desktop.reports.page import Form, grouped
+from ppir_desktop.reports.pdf_contents import is_signed_copy
+from ppir_desktop.reports.pdf_signatures import read_signatures, sign_pdf
+from ppir_desktop.reports.seal_picture import field_of, seal_picture
 from ppir_desktop.reports.views import SheetKind
 from ppir_desktop.services.schemes import load_scheme
 from tests.support import paper
 from tests.support.programs import needs
+from tests.support.signers import People, make_people
 
 LANGUAGES = ("ko", "en")
+
+
+@pytest.fixture(scope="module")
+def people() -> People:
+    return make_people()
 
 
 def check(view: object, form: Form) -> bytes:
@@ -93,8 +102,31 @@ def test_personal_papers_say_what_went_in(language: str) -> None:
         content = render(form).content
         assert paper.complaints(content) == ""
         assert paper.outside(content) == []
-        found = paper.bare("".join(paper.read_by_pdfium(content)))
+        for pages in (paper.read_by_pdfium(content), paper.read_by_poppler(content)):
+            found = paper.bare("".join(pages))
+            assert [text for text in map(paper.bare, paper.said(view)) if text not in found] == []
+
+
+@needs("pdftotext")
+@needs("qpdf")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("scheme", "stage"), paper.STAGES)
+def test_a_sheet_that_its_author_signed_says_what_went_in(
+    people: People, scheme: str, stage: str, language: str
+) -> None:
+    view, form = paper.sheet(*paper.stage_of(scheme, stage), SheetKind.SIGNED, language)
+    rendered = render(form)
+    place = rendered.place(STAMP)
+    assert place is not None
+    box = field_of(place)
+    picture = seal_picture(box, (view.person, "2025-11-26 14:20"), language)
+    content = sign_pdf(rendered.content, people.key, people.chain, box, reason="x", picture=picture)
+    for pages in (paper.read_by_pdfium(content), paper.read_by_poppler(content)):
+        found = paper.bare("".join(pages))
         assert [text for text in map(paper.bare, paper.said(view)) if text not in found] == []
+    assert paper.complaints(content) == ""
+    assert is_signed_copy(content, rendered.content, box)
+    assert all(one.holds for one in read_signatures(content, people.authority.public.id))
 
 
 def test_a_draft_is_marked_on_every_page() -> None:

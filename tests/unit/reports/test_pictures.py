@@ -15,10 +15,14 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter
 
 from ppir_desktop.reports.document import render
+from ppir_desktop.reports.evaluation_sheet import STAMP
 from ppir_desktop.reports.page import Form
+from ppir_desktop.reports.pdf_signatures import sign_pdf
+from ppir_desktop.reports.seal_picture import field_of, seal_picture
 from ppir_desktop.reports.views import SheetKind
 from ppir_desktop.services.schemes import load_scheme
 from tests.support import paper
+from tests.support.signers import make_people
 
 APPROVED = Path(__file__).parents[2] / "pictures" / "paper"
 # Of 255, after a blur that forgives another version of PDFium its edges.
@@ -62,9 +66,20 @@ FORMS: dict[str, Callable[[], Form]] = {
 }
 
 
-@pytest.mark.parametrize("name", FORMS)
+def _sealed() -> bytes:
+    """A sheet with the signature of its author on it."""
+    form = render(_sheet("score", SheetKind.SIGNED)())
+    place = form.place(STAMP)
+    assert place is not None
+    box, people = field_of(place), make_people()
+    picture = seal_picture(box, ("전자서명", "김서연", "2025-11-26 14:20"), "ko")
+    return sign_pdf(form.content, people.key, people.chain, box, reason="평가표", picture=picture)
+
+
+@pytest.mark.parametrize("name", [*FORMS, "sheet-score-sealed"])
 def test_a_form_looks_as_approved(name: str, tmp_path: Path) -> None:
-    pages = paper.drawn(render(FORMS[name]()).content)
+    content = render(FORMS[name]()).content if name in FORMS else _sealed()
+    pages = paper.drawn(content)
     known = sorted(APPROVED.glob(f"{name}.*.png"), key=lambda path: int(path.suffixes[-2][1:]))
     if os.environ.get("PPIR_APPROVE"):
         for path in known:
