@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -73,6 +74,8 @@ class DeskWindow(QMainWindow):
         if self._session.profile is not None:
             self.stack.setCurrentWidget(self.places[name])
             self.rail.choose(name)
+            # Keys go to what is seen; a place says what of it comes first.
+            self.places[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Look anew what there is."""

@@ -66,6 +66,7 @@ class DossiersPane(QFrame):
         self.empty.setProperty("role", "muted")
         self.join = QPushButton(self)
         self.join.clicked.connect(self.join_wanted)
+        self.setFocusProxy(self.list)
         self._lay_out()
         language.changed.connect(self._speak)
         self._speak()

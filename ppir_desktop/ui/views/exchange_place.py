@@ -62,7 +62,6 @@ class ExchangePlace(QFrame):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.sync, self.take, self.give = (QPushButton(self) for _ in range(3))
         self.sync.setProperty("role", "filled")
-        self.sync.setShortcut("F5")
         self.stop, self.join = QPushButton(self), QPushButton(self)
         self.bar = QProgressBar(self)
         self.bar.setFixedHeight(6)
@@ -82,6 +81,7 @@ class ExchangePlace(QFrame):
         self.stop.clicked.connect(self.cancel)
         session.locking.connect(self.cancel)
         self.join.clicked.connect(self.join_wanted)
+        self.setFocusProxy(self.sync)
         self._lay_out()
         language.changed.connect(self._speak)
         self._speak()
@@ -226,6 +226,8 @@ class ExchangePlace(QFrame):
         ):  # fmt: skip
             button.setText(words(f"{key}.{name}"))
             button.setEnabled(not busy or name == "stop")
+        # Another text takes a button's key away.
+        self.sync.setShortcut("F5")
         self.sync.setToolTip(f"{words(f'{key}.sync')} (F5)")
         self.stop.setVisible(busy)
         self.bar.setVisible(busy)

@@ -96,6 +96,8 @@ class ReviewDeeds(QObject):
 
     def _forget_dialog(self) -> None:
         self.dialog = None
+        # Not every system gives the keys back to the window by itself.
+        self._window.activateWindow()
 
     def _do(self, task: Callable[[OpenProfile], object]) -> None:
         profile = self._session.profile

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget
 
 from ppir_desktop.common.clock import SystemClock, format_utc
 from ppir_desktop.common.errors import PpirError
@@ -94,6 +94,8 @@ class ReviewPlace(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         self.restoreState(settings.panes())
+        self.setFocusProxy(self.left)
+        self.left.setFocusProxy(self.dossiers)
         self._connect()
 
     def show_cards(self, cards: Sequence[Card]) -> None:
@@ -142,6 +144,7 @@ class ReviewPlace(QSplitter):
 
     def _seek(self, *, is_seeking: bool) -> None:
         self.left.setCurrentWidget(self.search if is_seeking else self.dossiers)
+        self.left.setFocusProxy(self.search if is_seeking else self.dossiers)
         if is_seeking:
             self.search.begin()
 
@@ -212,6 +215,10 @@ class ReviewPlace(QSplitter):
         is_open = review.is_open
         self.viewer.show_card(card if is_open else None)
         self.middle.setCurrentWidget(self.viewer if is_open else self.facts)
+        shown = self.middle.currentWidget()
+        if QApplication.focusWidget() is None and shown is not None:
+            # What had the focus is gone, such as the declaration that was just signed.
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
         aim, self._aim = self._aim, None
         if aim is not None:
             self._show_aim(aim)

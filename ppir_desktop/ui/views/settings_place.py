@@ -54,6 +54,7 @@ class SettingsPlace(QFrame):
             self.size_of_text.addItem("", size)
         for minutes in _MINUTES:
             self.minutes.addItem("", minutes)
+        self.setFocusProxy(self.language)
         self._speak()
         self._choose()
         for box in self._boxes():

@@ -66,8 +66,6 @@ class SheetFooter(QFrame):
         for button in (self.discard, self.replace, self.sign):
             buttons.addWidget(button)
         column.addLayout(buttons)
-        self.sign.setShortcut("Ctrl+Return")
-        self.preview.setShortcut("Ctrl+P")
         self.speak()
 
     def show_sheet(self, model: SheetModel, review: Review, *, is_settled: bool) -> None:
@@ -110,6 +108,9 @@ class SheetFooter(QFrame):
             button.setToolTip(words(f"{key}.{name}_tip"))
             button.setIcon(icon(drawing, tone))
             button.setIconSize(QSize(_ICON, _ICON))
+        # Another text takes a button's key away.
+        self.sign.setShortcut("Ctrl+Return")
+        self.preview.setShortcut("Ctrl+P")
 
     def _show_state(self, review: Review, *, is_settled: bool) -> None:
         words, signed = self._language.words, review.sheet
