@@ -18,10 +18,12 @@ from ppir_desktop.common.resources import resource
 from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.intake.dossier_folders import DocumentFile
 from ppir_desktop.intake.kit import Intake, Kit
+from ppir_desktop.protocol.review_bodies import Declared
 from ppir_desktop.services.dossiers import Card, cards
 from ppir_desktop.services.office import convening, importing
 from ppir_desktop.services.office.choosing import matched
 from ppir_desktop.services.office.convening import POOL, Wish
+from ppir_desktop.services.reviewing import declare
 from ppir_desktop.store.opened import OpenProfile
 from tests.support.desks import Desks, desks, member
 from tests.support.matching import SECTORS, application, expert, project
@@ -104,6 +106,16 @@ def kit_of(folder: Path, dossiers: Sequence[Sequence[Paper]]) -> Kit:
     return Kit((), (), tuple(intakes), pool, (project(),), (), {})
 
 
+def take_on(made: Desks, profile: OpenProfile) -> None:
+    """Declare that there is no conflict, for every dossier."""
+    for card in cards(profile):
+        declared = Declared(
+            stage=card.stage, dossier=card.dossier, identity_confirmed=True, pledge=None,
+            consents=(), conflicts=(), prior_contact="", accepts=True,
+        )  # fmt: skip
+        declare(profile, card.round, declared, made.desk.clock)
+
+
 @contextmanager
 def reader_of(
     folder: Path, dossiers: Sequence[Sequence[Paper]], **policy: object
@@ -119,4 +131,5 @@ def reader_of(
         number = matched(made.desk)[0]
         with member(made, number) as profile:
             made.carry(made.desk, profile, "dossiers")
+            take_on(made, profile)
             yield Reader(made, profile, number)

@@ -78,8 +78,8 @@ class Indexer(QObject):
         self._next_document()
 
     def _next_document(self) -> None:
-        self.changed.emit()
         self._item, self._indexing = None, None
+        self.changed.emit()
         profile = self._session.profile
         if profile is None or not self._due:
             self._task = None

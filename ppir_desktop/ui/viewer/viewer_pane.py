@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.services.annotations import PageMark
-from ppir_desktop.services.dossiers import Card
+from ppir_desktop.services.dossiers import READABLE, Card, State
 from ppir_desktop.services.searching import parts_of
 from ppir_desktop.services.viewing import Place, Viewing
 from ppir_desktop.ui.language import Language
@@ -117,15 +117,17 @@ class ViewerPane(QFrame):
         if card is None:
             self.close_all()
             return
-        before = self._card
-        if before is not None and _place_of(before) == _place_of(card) and (
-            before.manifest == card.manifest and self._viewing and self._viewing.is_open
-        ):  # fmt: skip
-            self._card = card
-            return
+        before, viewing = self._card, self._viewing
+        is_same = before is not None and _place_of(before) == _place_of(card)
+        if before is not None and is_same and before.manifest == card.manifest:
+            was_open = before.state in READABLE and viewing is not None and viewing.is_open
+            if was_open and card.state in READABLE:
+                self._card = card
+                return
         self._leave()
         self._card = card
         self._fill_strip()
+        self.model.blank()
         self._load(None)
 
     def open_at(self, digest: Digest, page: int, quote: str = "", sought: str = "") -> None:
@@ -345,9 +347,16 @@ class ViewerPane(QFrame):
             self._load(digest)
 
     def _load(self, digest: Digest | None) -> None:
-        if self._card is not None:
-            self._keep_place()
-            self._opening.load(self._card, digest)
+        card = self._card
+        if card is None:
+            return
+        self._keep_place()
+        if card.state in READABLE:
+            self._opening.load(card, digest)
+        else:
+            # Not even a title page before the declaration, whether its key is here or not.
+            self.model.blank()
+            self._show_message("lock", "withdrawn" if card.state is State.WITHDRAWN else "closed")
 
     def _reload(self) -> None:
         self._load(Digest(self.document) if self.document else None)
