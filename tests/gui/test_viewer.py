@@ -492,6 +492,10 @@ def test_a_page_that_fails_says_so_in_its_place_and_is_tried_again(korean: Shown
 
 def test_locking_drops_everything(shown: Shown) -> None:
     pane, model = shown.pane, shown.pane.model
+    shown.key(Key.Key_F, Control)
+    compose(pane.find_bar.field, "국민의")
+    shown.until(lambda: pane.finder.total > 0)
+    assert LINES[0] in pane.view.accessibleDescription()
     shown.select("국민의 안전을")
     shown.key(Key.Key_N)
     shown.session.lock()
@@ -501,6 +505,9 @@ def test_locking_drops_everything(shown: Shown) -> None:
     assert pane.strip.count() == 0
     assert pane.marking.card.text.toPlainText() == ""
     assert pane.marking.card.quote.text() == ""
+    assert pane.find_bar.field.text() == ""
+    assert pane.view.accessibleDescription() == pane.view.accessibleName() == ""
+    assert pane.panel.outline.model().rowCount() == 0
     assert not pane.view.isVisible()
     shown.until(lambda: model.worker.pid is None)
 

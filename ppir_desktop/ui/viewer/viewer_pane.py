@@ -40,6 +40,7 @@ from ppir_desktop.ui.viewer.text_hand import TextHand
 from ppir_desktop.ui.viewer.toolbar import KEYS, Toolbar
 
 _KEEP_MS = 400
+_READ_OUT = 8_000
 
 
 class _Aim(NamedTuple):
@@ -158,8 +159,12 @@ class ViewerPane(QFrame):
         self._leave()
         self._card, self._viewing, self._aim = None, None, None
         self._fill_strip()
+        self.find_bar.hide()
+        self.find_bar.show_sought("")
+        self.toolbar.check("find", is_on=False)
         self.model.close()
         self._show_nothing()
+        self._name_view()
         protect(self.window(), is_protected=False)
 
     def copy(self) -> None:
@@ -228,6 +233,7 @@ class ViewerPane(QFrame):
         self.view.moved.connect(self._show_place)
         self.view.zoomed.connect(self._show_place)
         self.model.page_changed.connect(self._go_to_quote)
+        self.model.page_changed.connect(self._read_out)
         self.hand.changed.connect(self._show_selection)
         self.marks.chosen.connect(self._show_selection)
         self.marking.pin_wanted.connect(
@@ -482,6 +488,10 @@ class ViewerPane(QFrame):
             self._place, self._has_moved = self._where(), True
             self._keeping.start()
 
+    def _read_out(self, page: int) -> None:
+        if page == self.view.page:
+            self._name_view()
+
     def _show_selection(self) -> None:
         self.toolbar.show_selection(has_some=self.marking.has_passage())
 
@@ -489,7 +499,10 @@ class ViewerPane(QFrame):
         words, pages = self._language.words, len(self.model.sizes)
         page = words("window.viewer.page_of", page=self.view.page + 1, pages=pages)
         title = self.strip.tabText(self.strip.currentIndex())
-        self.view.setAccessibleName(f"{title}, {page}")
+        self.view.setAccessibleName(f"{title}, {page}" if pages else "")
+        # What stands on the page, for whoever has it read out.
+        text = self.model.letters(self.view.page) if pages else None
+        self.view.setAccessibleDescription(text.text[:_READ_OUT] if text is not None else "")
 
     def _speak(self) -> None:
         self.strip.setAccessibleName(self._language.words("window.viewer.documents"))
