@@ -28,7 +28,8 @@ from ppir_desktop.store.opened import OpenProfile
 from tests.support.desks import Desks, desks, member
 from tests.support.matching import SECTORS, application, expert, project
 
-FONT = "Pretendard"
+FONT = "Pretendard of tests"
+"""Not the name that reports give it: fonts are known to the whole process."""
 A4 = (595.0, 842.0)
 LINES = ("혁신제품은 센서로 국민의 안전을 지킨다.", "An Innovative sensor for public buyers.",
          "시험성적서에 따르면 수신 성공률은 99.2 %이다.")  # fmt: skip
