@@ -10,15 +10,13 @@ from typing import NamedTuple
 
 import msgspec
 from PIL import Image
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from ppir_desktop.common.resources import resource
 from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.intake.dossier_folders import DocumentFile
 from ppir_desktop.intake.kit import Intake, Kit
 from ppir_desktop.protocol.review_bodies import Declared
+from ppir_desktop.reports.fonts import face
 from ppir_desktop.services.dossiers import Card, cards
 from ppir_desktop.services.office import convening, importing
 from ppir_desktop.services.office.choosing import matched
@@ -28,8 +26,7 @@ from ppir_desktop.store.opened import OpenProfile
 from tests.support.desks import Desks, desks, member
 from tests.support.matching import SECTORS, application, expert, project
 
-FONT = "Pretendard of tests"
-"""Not the name that reports give it: fonts are known to the whole process."""
+FONT = "Pretendard-Regular"
 A4 = (595.0, 842.0)
 LINES = ("혁신제품은 센서로 국민의 안전을 지킨다.", "An Innovative sensor for public buyers.",
          "시험성적서에 따르면 수신 성공률은 99.2 %이다.")  # fmt: skip
@@ -58,8 +55,8 @@ class Reader(NamedTuple):
 
 def korean_pdf(pages: int = 3, lines: Sequence[str] = LINES, *, filler: int = 0) -> bytes:
     """A PDF of some lines on each page after its number, with an outline entry for each page."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(resource("fonts/Pretendard-Regular.ttf"))))
+    # As reports know it: fonts are shared by the whole process.
+    face(FONT)
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=A4, invariant=1)
     for page in range(pages):
