@@ -137,7 +137,9 @@ class PdfRendering:
         letters: list[str] = []
         boxes = array("f")
         with self._page(page) as opened, contextlib.closing(opened.get_textpage()) as text:
-            height = opened.get_height()
+            turned, (width, height) = opened.get_rotation(), opened.get_size()
+            if turned % 180:
+                width, height = height, width
             # PDFium counts from below and may begin elsewhere than at nothing.
             left0, bottom0, _, _ = opened.get_bbox()
             edges = [ctypes.c_double() for _ in range(4)]
@@ -148,14 +150,13 @@ class PdfRendering:
                     boxes.extend((0.0, 0.0, 0.0, 0.0))
                     continue
                 left, right, bottom, top = (edge.value for edge in edges)
-                boxes.extend(
-                    (
-                        left - left0,
-                        height - (top - bottom0),
-                        right - left0,
-                        height - (bottom - bottom0),
-                    )
+                box = (
+                    left - left0,
+                    height - (top - bottom0),
+                    right - left0,
+                    height - (bottom - bottom0),
                 )
+                boxes.extend(_turned(box, turned, width, height))
         return _joined(letters, boxes)
 
     def image(self, request: AskImage) -> Rendered:
@@ -204,6 +205,27 @@ class PdfRendering:
             raise UnreadableError("document_page_failed") from None
         finally:
             opened.close()
+
+
+def _turned(
+    box: tuple[float, float, float, float], degrees: int, width: float, height: float
+) -> tuple[float, float, float, float]:
+    """Where a box is on a page that the document itself turns clockwise.
+
+    Args:
+        box: Left, top, right, bottom on the page as it was before.
+        degrees: How far it is turned.
+        width: Width of the page before.
+        height: Its height before.
+    """
+    left, top, right, bottom = box
+    if degrees == 90:
+        return height - bottom, left, height - top, right
+    if degrees == 180:
+        return width - right, height - bottom, width - left, height - top
+    if degrees == 270:
+        return top, width - right, bottom, width - left
+    return box
 
 
 def _clean(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -29,6 +30,10 @@ class State(StrEnum):
     """Signed, and not received by anybody yet."""
     RECEIVED = "received"
     WITHDRAWN = "withdrawn"
+
+
+READABLE: Final = frozenset({State.TO_DO, State.IN_PROGRESS, State.SIGNED, State.RECEIVED})
+"""When its documents may be read and searched: declared, and its key is here."""
 
 
 class Card(msgspec.Struct, frozen=True):

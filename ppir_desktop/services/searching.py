@@ -15,6 +15,7 @@ from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.documents.reading import DocumentWorker
 from ppir_desktop.protocol.manifest import DocumentEntry, DossierManifest
 from ppir_desktop.services.dossier_reading import open_document
+from ppir_desktop.services.dossiers import READABLE, cards
 from ppir_desktop.services.sessions import Watch
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
@@ -113,12 +114,14 @@ class Indexing(Closes):
 def due_for_index(profile: OpenProfile) -> list[Unindexed]:
     """Documents that are here, may be read, and are not indexed to their end; urgent ones first."""
     has, found = profile.vault.blobs.has, []
+    readable = [card for card in cards(profile) if card.state in READABLE]
     with profile.vault.reading() as work:
-        for row in _readable(work):
-            for entry in row.manifest.documents:
-                first = work.search.indexed(row.round, entry.digest, row.dossier)
+        for card in readable:
+            for entry in card.manifest.documents:
+                first = work.search.indexed(card.round, entry.digest, card.dossier)
                 if first < (entry.pages or 1) and has(entry.blob):
-                    found.append(Unindexed(row.round, row.stage, row.dossier, entry.digest, first))
+                    place = (card.round, card.stage, card.dossier)
+                    found.append(Unindexed(*place, entry.digest, first))
     return found
 
 

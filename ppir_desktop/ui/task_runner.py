@@ -92,6 +92,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._vault = ThreadPoolExecutor(1, thread_name_prefix="vault")
         self._pool = ThreadPoolExecutor(_POOL, thread_name_prefix="pool")
+        self._ends = ThreadPoolExecutor(1, thread_name_prefix="ends")
         self._running: set[Task] = set()
 
     def on_vault(self, work: Callable[[Watch], T]) -> Task:
@@ -102,12 +103,24 @@ class TaskRunner(QObject):
         """Have other work be done, side by side with whatever else is."""
         return self._submit(self._pool, work)
 
+    def surely(self, work: Callable[[], object]) -> None:
+        """Have something be ended aside, such as a process: closing waits for it as well."""
+
+        def end() -> None:
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 -- nobody waits for it; it is noted
+                _LOG.failure("task_mistaken", error)
+
+        self._ends.submit(end)
+
     def close(self) -> None:
         """Stop what can be stopped and wait for the rest; nothing is done after that."""
         for task in list(self._running):
             task.cancel()
         self._vault.shutdown(cancel_futures=True)
         self._pool.shutdown(cancel_futures=True)
+        self._ends.shutdown()
 
     def _submit(self, executor: ThreadPoolExecutor, work: Callable[[Watch], Any]) -> Task:
         task = Task(self)

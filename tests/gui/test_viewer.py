@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QInputMethodEvent, QWheelEvent
@@ -20,6 +21,7 @@ from ppir_desktop.common.wording import LANGUAGES, Wording
 from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.services import searching
 from ppir_desktop.services.annotations import Colour, MarkKind
+from ppir_desktop.services.dossiers import State
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.task_runner import TaskRunner
@@ -286,7 +288,7 @@ def test_a_highlight_is_drawn_undone_and_there_after_a_restart(korean: Shown) ->
     korean.key(Key.Key_Right)
     korean.until(lambda: not pane._has_moved)
     korean.session.lock()
-    korean.until(lambda: not korean.reader.profile.vault.is_open)
+    korean.until(lambda: not korean.session.runner._running)
     again = open_profile(name=korean.reader.number)
     korean.session.take(again)
     pane.show_card(korean.reader._replace(profile=again).cards()[0])
@@ -442,6 +444,21 @@ def test_a_document_that_has_not_come_waits_for_an_exchange(korean: Shown) -> No
     assert pane.message.text.text() == Wording("ko")("window.viewer.not_here")
 
 
+def test_nothing_is_shown_of_a_dossier_that_is_not_declared_or_was_withdrawn(
+    korean: Shown,
+) -> None:
+    pane, card, words = korean.pane, korean.reader.cards()[0], Wording("ko")
+    for state, key in ((State.TO_DECLARE, "closed"), (State.WITHDRAWN, "withdrawn")):
+        pane.show_card(msgspec.structs.replace(card, state=state))
+        assert pane.message.text.text() == words(f"window.viewer.{key}")
+        assert (pane.message.isVisible(), pane.model.sizes) == (True, ())
+        pane.show_card(card)
+        korean.until_drawn()
+        # What only goes on is shown as it was.
+        pane.show_card(msgspec.structs.replace(card, state=State.IN_PROGRESS))
+        assert pane.model.sizes
+
+
 def test_a_worker_that_was_killed_is_started_anew_without_a_word(korean: Shown) -> None:
     pane = korean.pane
     killed = pane.model.worker.pid
@@ -475,6 +492,10 @@ def test_a_page_that_fails_says_so_in_its_place_and_is_tried_again(korean: Shown
 
 def test_locking_drops_everything(shown: Shown) -> None:
     pane, model = shown.pane, shown.pane.model
+    shown.key(Key.Key_F, Control)
+    compose(pane.find_bar.field, "국민의")
+    shown.until(lambda: pane.finder.total > 0)
+    assert LINES[0] in pane.view.accessibleDescription()
     shown.select("국민의 안전을")
     shown.key(Key.Key_N)
     shown.session.lock()
@@ -484,6 +505,9 @@ def test_locking_drops_everything(shown: Shown) -> None:
     assert pane.strip.count() == 0
     assert pane.marking.card.text.toPlainText() == ""
     assert pane.marking.card.quote.text() == ""
+    assert pane.find_bar.field.text() == ""
+    assert pane.view.accessibleDescription() == pane.view.accessibleName() == ""
+    assert pane.panel.outline.model().rowCount() == 0
     assert not pane.view.isVisible()
     shown.until(lambda: model.worker.pid is None)
 

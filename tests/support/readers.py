@@ -10,23 +10,23 @@ from typing import NamedTuple
 
 import msgspec
 from PIL import Image
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from ppir_desktop.common.resources import resource
 from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.intake.dossier_folders import DocumentFile
 from ppir_desktop.intake.kit import Intake, Kit
+from ppir_desktop.protocol.review_bodies import Declared
+from ppir_desktop.reports.fonts import face
 from ppir_desktop.services.dossiers import Card, cards
 from ppir_desktop.services.office import convening, importing
 from ppir_desktop.services.office.choosing import matched
 from ppir_desktop.services.office.convening import POOL, Wish
+from ppir_desktop.services.reviewing import declare
 from ppir_desktop.store.opened import OpenProfile
 from tests.support.desks import Desks, desks, member
 from tests.support.matching import SECTORS, application, expert, project
 
-FONT = "Pretendard"
+FONT = "Pretendard-Regular"
 A4 = (595.0, 842.0)
 LINES = ("혁신제품은 센서로 국민의 안전을 지킨다.", "An Innovative sensor for public buyers.",
          "시험성적서에 따르면 수신 성공률은 99.2 %이다.")  # fmt: skip
@@ -55,8 +55,8 @@ class Reader(NamedTuple):
 
 def korean_pdf(pages: int = 3, lines: Sequence[str] = LINES, *, filler: int = 0) -> bytes:
     """A PDF of some lines on each page after its number, with an outline entry for each page."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(TTFont(FONT, str(resource("fonts/Pretendard-Regular.ttf"))))
+    # As reports know it: fonts are shared by the whole process.
+    face(FONT)
     target = io.BytesIO()
     canvas = Canvas(target, pagesize=A4, invariant=1)
     for page in range(pages):
@@ -104,6 +104,16 @@ def kit_of(folder: Path, dossiers: Sequence[Sequence[Paper]]) -> Kit:
     return Kit((), (), tuple(intakes), pool, (project(),), (), {})
 
 
+def take_on(made: Desks, profile: OpenProfile) -> None:
+    """Declare that there is no conflict, for every dossier."""
+    for card in cards(profile):
+        declared = Declared(
+            stage=card.stage, dossier=card.dossier, identity_confirmed=True, pledge=None,
+            consents=(), conflicts=(), prior_contact="", accepts=True,
+        )  # fmt: skip
+        declare(profile, card.round, declared, made.desk.clock)
+
+
 @contextmanager
 def reader_of(
     folder: Path, dossiers: Sequence[Sequence[Paper]], **policy: object
@@ -119,4 +129,5 @@ def reader_of(
         number = matched(made.desk)[0]
         with member(made, number) as profile:
             made.carry(made.desk, profile, "dossiers")
+            take_on(made, profile)
             yield Reader(made, profile, number)

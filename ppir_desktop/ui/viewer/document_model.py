@@ -12,7 +12,6 @@ from PySide6.QtGui import QImage
 
 from ppir_desktop.common.errors import EnvironmentFault, PpirError
 from ppir_desktop.services.dossier_reading import AgeReader, DocumentWorker, OutlineEntry
-from ppir_desktop.services.sessions import Watch
 from ppir_desktop.ui.task_runner import TaskRunner
 from ppir_desktop.ui.viewer.geometry import Tile
 from ppir_desktop.ui.viewer.image_cache import ImageCache
@@ -106,12 +105,12 @@ class DocumentModel(QObject):
         self.blank()
         stale, self._stale, worker = self._stale, [], self.worker
 
-        def work(_watch: Watch) -> None:
+        def end() -> None:
             for one in stale:
                 one.close()
             worker.close()
 
-        self._runner.aside(work)
+        self._runner.surely(end)
 
     def blank(self) -> None:
         """Hold nothing of any document any more; the worker stays ready."""

@@ -100,8 +100,9 @@ class Finder(QObject):
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             if is_current:
                 # Not by colour alone.
+                edge = self._view.ratio
                 for area in areas:
-                    painter.drawRect(area)
+                    painter.drawRect(area.adjusted(-edge, -edge, edge, edge))
 
     def _begin(self, start: int | None = None) -> None:
         self._start = self._view.page if start is None else start

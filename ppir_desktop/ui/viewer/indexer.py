@@ -64,12 +64,12 @@ class Indexer(QObject):
         self._unreadable.clear()
         indexing, self._indexing, worker = self._indexing, None, self._worker
 
-        def work(_watch: Watch) -> None:
+        def end() -> None:
             if indexing is not None:
                 indexing.close()
             worker.close()
 
-        self._session.runner.aside(work)
+        self._session.runner.surely(end)
         self.changed.emit()
 
     def _begin(self, due: object) -> None:
@@ -78,13 +78,13 @@ class Indexer(QObject):
         self._next_document()
 
     def _next_document(self) -> None:
-        self.changed.emit()
         self._item, self._indexing = None, None
+        self.changed.emit()
         profile = self._session.profile
         if profile is None or not self._due:
             self._task = None
             worker = self._worker
-            self._session.runner.aside(lambda _watch: worker.close())
+            self._session.runner.surely(worker.close)
             return
         item = self._item = self._due.pop(0)
         worker = self._worker
@@ -120,7 +120,7 @@ class Indexer(QObject):
     def _finish(self) -> None:
         indexing = self._indexing
         if indexing is not None:
-            self._session.runner.aside(lambda _watch: indexing.close())
+            self._session.runner.surely(indexing.close)
         self._next_document()
 
     def _give_up(self, _error: PpirError) -> None:

@@ -270,6 +270,8 @@ def _draw_snippet(painter: QPainter, area: QRectF, found: Found, font: QFont) ->
     document.setTextWidth(area.width())
     painter.save()
     painter.translate(area.topLeft())
-    painter.setClipRect(QRectF(0, 0, area.width(), area.height()))
+    # Two whole lines, and nothing of a third.
+    lines = 2 * painter.fontMetrics().lineSpacing()
+    painter.setClipRect(QRectF(0, 0, area.width(), min(area.height(), lines)))
     document.drawContents(painter)
     painter.restore()

@@ -51,7 +51,7 @@ class TextHand(QObject):
         self._to: Caret | None = None
         self._pressed: QPointF | None = None
         self._is_dragging = False
-        self._double_at = 0
+        self._twice: tuple[int, QPointF] | None = None
         self._drag_at = QPointF()
         self._scrolling = QTimer(self, interval=_SCROLL_MS)
         self._scrolling.timeout.connect(self._scroll_on)
@@ -148,8 +148,8 @@ class TextHand(QObject):
 
     def _press(self, event: QMouseEvent) -> None:
         at = event.position()
-        if event.timestamp() - self._double_at < QApplication.doubleClickInterval():
-            self._double_at = 0
+        twice, self._twice = self._twice, None
+        if twice is not None and _follows(event, *twice):
             self._select_around(at, line=True)
             return
         caret = self._caret(at)
@@ -161,7 +161,7 @@ class TextHand(QObject):
         self._tell()
 
     def _press_twice(self, event: QMouseEvent) -> None:
-        self._double_at = event.timestamp()
+        self._twice = event.timestamp(), event.position()
         self._pressed = None
         self._select_around(event.position(), line=False)
 
@@ -263,3 +263,9 @@ class TextHand(QObject):
     def _tell(self) -> None:
         self._view.viewport().update()
         self.changed.emit()
+
+
+def _follows(event: QMouseEvent, when: int, where: QPointF) -> bool:
+    """Whether a press follows a double click so soon and near that it is the third."""
+    near = (event.position() - where).manhattanLength() < QApplication.startDragDistance()
+    return near and event.timestamp() - when < QApplication.doubleClickInterval()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QIntValidator
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QIntValidator, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QMenu, QToolButton, QWidget
 
+from ppir_desktop.ui.icons import SIDE, icon
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.theme import colours_now
 from ppir_desktop.ui.viewer.tool_button import ToolButton
 
 _SIZES = ("50", "75", "100", "125", "150", "200", "400")
@@ -36,6 +38,10 @@ _DRAWINGS = {
     "highlight": "highlighter", "note": "sticky-note", "pin": "pin", "find": "search",
 }  # fmt: skip
 _TOGGLES = {"thumbnails", "outline", "find"}
+_LEAVE = ("smaller", "larger", "outline", "thumbnails", "previous", "next", "pin")
+"""What goes into the menu where there is no room for it, in this order."""
+
+_LEAST_WIDTH = 320
 _ROW = (
     "thumbnails", "outline", "|", "previous", "#", "next", "|", "smaller", "%", "larger", "|",
     "highlight", "note", "pin", "<>", "find",
@@ -73,7 +79,14 @@ class Toolbar(QFrame):
         self.percent.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.percent.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._actions: dict[str, QAction] = {}
+        self._lines: list[QFrame] = []
         self._make_menu()
+        self.more = QToolButton(self)
+        self.more.setProperty("role", "tool")
+        self.more.setIconSize(QSize(SIDE, SIDE))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._make_more()
         self._lay_out()
         language.changed.connect(self.refresh)
         self.refresh()
@@ -87,6 +100,7 @@ class Toolbar(QFrame):
             metrics = self.page.fontMetrics()
             digits = max(2, len(str(pages)))
             self.page.setFixedWidth(metrics.horizontalAdvance("0" * digits) + 18)
+            self._make_room()
         if not self.page.hasFocus():
             self.page.setText(str(page + 1) if pages else "")
 
@@ -110,6 +124,15 @@ class Toolbar(QFrame):
         self.page.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.page.selectAll()
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for what is used most."""
+        return QSize(_LEAST_WIDTH, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put into the menu what there is no room for."""
+        self._make_room()
+        super().resizeEvent(event)
+
     def changeEvent(self, event: QEvent) -> None:
         """Draw anew in the colours of another theme."""
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_actions"):
@@ -127,6 +150,9 @@ class Toolbar(QFrame):
         self.percent.setToolTip(words(f"{key}.size"))
         for name, action in self._actions.items():
             action.setText(f"{words(f'{key}.{name}')}\t{KEYS[name]}")
+        self.more.setAccessibleName(words(f"{key}.more"))
+        self.more.setToolTip(words(f"{key}.more"))
+        self.more.setIcon(icon("ellipsis", colours_now().ink_2))
 
     def _make_menu(self) -> None:
         menu = QMenu(self.percent)
@@ -144,6 +170,38 @@ class Toolbar(QFrame):
         self._actions["turn"] = action
         self.percent.setMenu(menu)
 
+    def _make_more(self) -> None:
+        menu = QMenu(self.more)
+        for name in _LEAVE:
+            action = menu.addAction("")
+            action.triggered.connect(partial(self._want, name))
+            self._actions[name] = action
+        self.more.setMenu(menu)
+
+    def _want(self, name: str, _checked: object = None) -> None:
+        self.wanted.emit(name)
+
+    def _make_room(self) -> None:
+        """Show as many buttons as there is room for, those used most first."""
+        widgets = [*self.buttons.values(), self.page, self.total, self.percent]
+        needed = sum(one.sizeHint().width() + 2 for one in widgets) + 11 * len(self._lines) + 16
+        # The field of the page has a width of its own.
+        needed += self.page.width() - self.page.sizeHint().width()
+        away: set[str] = set()
+        if needed > self.width():
+            needed += self.more.sizeHint().width() + 2
+            for name in _LEAVE:
+                if needed <= self.width():
+                    break
+                away.add(name)
+                needed -= self.buttons[name].sizeHint().width() + 2
+        for name in _LEAVE:
+            self.buttons[name].setVisible(name not in away)
+            self._actions[name].setVisible(name in away)
+        for line in self._lines:
+            line.setVisible(not away)
+        self.more.setVisible(bool(away))
+
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 2, 8, 2)
@@ -153,6 +211,7 @@ class Toolbar(QFrame):
                 line = QFrame(self)
                 line.setProperty("role", "divider")
                 line.setFixedSize(1, 20)
+                self._lines.append(line)
                 row.addSpacing(4)
                 row.addWidget(line)
                 row.addSpacing(4)
@@ -171,6 +230,7 @@ class Toolbar(QFrame):
                 )
                 self.buttons[name] = button
                 row.addWidget(button)
+        row.addWidget(self.more)
 
     def _go(self) -> None:
         if self.page.text().isdigit():

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.services.annotations import PageMark
-from ppir_desktop.services.dossiers import Card
+from ppir_desktop.services.dossiers import READABLE, Card, State
 from ppir_desktop.services.searching import parts_of
 from ppir_desktop.services.viewing import Place, Viewing
 from ppir_desktop.ui.language import Language
@@ -40,6 +40,7 @@ from ppir_desktop.ui.viewer.text_hand import TextHand
 from ppir_desktop.ui.viewer.toolbar import KEYS, Toolbar
 
 _KEEP_MS = 400
+_READ_OUT = 8_000
 
 
 class _Aim(NamedTuple):
@@ -117,15 +118,17 @@ class ViewerPane(QFrame):
         if card is None:
             self.close_all()
             return
-        before = self._card
-        if before is not None and _place_of(before) == _place_of(card) and (
-            before.manifest == card.manifest and self._viewing and self._viewing.is_open
-        ):  # fmt: skip
-            self._card = card
-            return
+        before, viewing = self._card, self._viewing
+        is_same = before is not None and _place_of(before) == _place_of(card)
+        if before is not None and is_same and before.manifest == card.manifest:
+            was_open = before.state in READABLE and viewing is not None and viewing.is_open
+            if was_open and card.state in READABLE:
+                self._card = card
+                return
         self._leave()
         self._card = card
         self._fill_strip()
+        self.model.blank()
         self._load(None)
 
     def open_at(self, digest: Digest, page: int, quote: str = "", sought: str = "") -> None:
@@ -156,8 +159,12 @@ class ViewerPane(QFrame):
         self._leave()
         self._card, self._viewing, self._aim = None, None, None
         self._fill_strip()
+        self.find_bar.hide()
+        self.find_bar.show_sought("")
+        self.toolbar.check("find", is_on=False)
         self.model.close()
         self._show_nothing()
+        self._name_view()
         protect(self.window(), is_protected=False)
 
     def copy(self) -> None:
@@ -226,6 +233,7 @@ class ViewerPane(QFrame):
         self.view.moved.connect(self._show_place)
         self.view.zoomed.connect(self._show_place)
         self.model.page_changed.connect(self._go_to_quote)
+        self.model.page_changed.connect(self._read_out)
         self.hand.changed.connect(self._show_selection)
         self.marks.chosen.connect(self._show_selection)
         self.marking.pin_wanted.connect(
@@ -345,9 +353,16 @@ class ViewerPane(QFrame):
             self._load(digest)
 
     def _load(self, digest: Digest | None) -> None:
-        if self._card is not None:
-            self._keep_place()
-            self._opening.load(self._card, digest)
+        card = self._card
+        if card is None:
+            return
+        self._keep_place()
+        if card.state in READABLE:
+            self._opening.load(card, digest)
+        else:
+            # Not even a title page before the declaration, whether its key is here or not.
+            self.model.blank()
+            self._show_message("lock", "withdrawn" if card.state is State.WITHDRAWN else "closed")
 
     def _reload(self) -> None:
         self._load(Digest(self.document) if self.document else None)
@@ -473,6 +488,10 @@ class ViewerPane(QFrame):
             self._place, self._has_moved = self._where(), True
             self._keeping.start()
 
+    def _read_out(self, page: int) -> None:
+        if page == self.view.page:
+            self._name_view()
+
     def _show_selection(self) -> None:
         self.toolbar.show_selection(has_some=self.marking.has_passage())
 
@@ -480,7 +499,10 @@ class ViewerPane(QFrame):
         words, pages = self._language.words, len(self.model.sizes)
         page = words("window.viewer.page_of", page=self.view.page + 1, pages=pages)
         title = self.strip.tabText(self.strip.currentIndex())
-        self.view.setAccessibleName(f"{title}, {page}")
+        self.view.setAccessibleName(f"{title}, {page}" if pages else "")
+        # What stands on the page, for whoever has it read out.
+        text = self.model.letters(self.view.page) if pages else None
+        self.view.setAccessibleDescription(text.text[:_READ_OUT] if text is not None else "")
 
     def _speak(self) -> None:
         self.strip.setAccessibleName(self._language.words("window.viewer.documents"))

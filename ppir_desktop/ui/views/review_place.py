@@ -101,6 +101,8 @@ class ReviewPlace(QSplitter):
     def show_cards(self, cards: Sequence[Card]) -> None:
         """Show dossiers; the one that is open stays so, in its state of now."""
         self.dossiers.show_cards(cards)
+        # What came or was opened just now can be sought in soon.
+        self.indexer.start()
         card = self._card
         if card is None:
             return

@@ -21,6 +21,7 @@ from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.annotations import Annotation
 from tests.support.desks import SECRET_WORDS, Desks, member
 from tests.support.offices import FIRST, SECOND, STAGE, WISH, rows
+from tests.support.readers import take_on
 from tests.support.vaults import open_profile
 
 PLACE = (STAGE, FIRST)
@@ -45,6 +46,8 @@ def laptop(made: Desks) -> Iterator[Laptop]:
     number = matched(made.desk)[0]
     with member(made, number) as profile:
         (document,) = rows(made, profile)[FIRST].manifest.documents
+        assert searching.due_for_index(profile) == []  # nothing is read before it is declared
+        take_on(made, profile)
         yield Laptop(made, profile, number, document.digest)
 
 
