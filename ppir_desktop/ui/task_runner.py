@@ -94,6 +94,7 @@ class TaskRunner(QObject):
         self._pool = ThreadPoolExecutor(_POOL, thread_name_prefix="pool")
         self._ends = ThreadPoolExecutor(1, thread_name_prefix="ends")
         self._running: set[Task] = set()
+        self._aside: set[Task] = set()
 
     def on_vault(self, work: Callable[[Watch], T]) -> Task:
         """Have work on a vault be done, after all that was asked for before."""
@@ -101,7 +102,9 @@ class TaskRunner(QObject):
 
     def aside(self, work: Callable[[Watch], T]) -> Task:
         """Have other work be done, side by side with whatever else is."""
-        return self._submit(self._pool, work)
+        task = self._submit(self._pool, work)
+        self._aside.add(task)
+        return task
 
     def surely(self, work: Callable[[], object]) -> None:
         """Have something be ended aside, such as a process: closing waits for it as well."""
@@ -115,11 +118,14 @@ class TaskRunner(QObject):
         self._ends.submit(end)
 
     def close(self) -> None:
-        """Stop what can be stopped and wait for the rest; nothing is done after that."""
-        for task in list(self._running):
+        """Stop what goes on aside and wait for the rest; nothing is done after that.
+
+        Work on the vault is done to its end: a sheet's last words are among it.
+        """
+        for task in list(self._aside):
             task.cancel()
-        self._vault.shutdown(cancel_futures=True)
         self._pool.shutdown(cancel_futures=True)
+        self._vault.shutdown()
         self._ends.shutdown()
 
     def _submit(self, executor: ThreadPoolExecutor, work: Callable[[Watch], Any]) -> Task:
@@ -132,4 +138,5 @@ class TaskRunner(QObject):
 
     def _forget(self, task: Task) -> None:
         self._running.discard(task)
+        self._aside.discard(task)
         self.busy.emit(len(self._running))

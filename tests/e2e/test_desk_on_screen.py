@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ pytestmark = [
     pytest.mark.e2e,
     needs_documents,
     pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb here"),
-    pytest.mark.skipif(find_spec("PySide6") is None, reason="no Qt here"),
 ]
 
 

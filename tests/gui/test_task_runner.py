@@ -92,3 +92,16 @@ def test_it_says_how_many_tasks_are_under_way(runner: TaskRunner, qtbot: QtBot) 
         pass
     assert counts == [1, 0]
     assert task is not None
+
+
+def test_what_was_handed_over_for_the_vault_is_done_though_the_program_ends(qtbot: QtBot) -> None:
+    done: list[int] = []
+    made = TaskRunner()
+
+    def work(number: int) -> None:
+        done.append(number)
+
+    for number in range(20):
+        made.on_vault(lambda _watch, n=number: work(n))  # type: ignore[misc]
+    made.close()
+    assert done == list(range(20))

@@ -116,16 +116,16 @@ def take_on(made: Desks, profile: OpenProfile) -> None:
 
 @contextmanager
 def reader_of(
-    folder: Path, dossiers: Sequence[Sequence[Paper]], **policy: object
+    folder: Path, dossiers: Sequence[Sequence[Paper]], stage: str = "site", **policy: object
 ) -> Iterator[Reader]:
     """A panellist to whom all dossiers were given."""
     with desks(folder / "desks", None, **policy) as made:
         importing.import_kit(made.desk, kit_of(folder / "kit", dossiers))
-        wish = Wish(stage="site", size=6, load=max(9, len(dossiers)), among=POOL, seed=1)
+        wish = Wish(stage=stage, size=6, load=max(9, len(dossiers)), among=POOL, seed=1)
         proposal = convening.propose(made.desk, wish)
         assert proposal.matching is not None
-        convening.convene(made.desk, "site", proposal)
-        convening.publish(made.desk, "site")
+        convening.convene(made.desk, stage, proposal)
+        convening.publish(made.desk, stage)
         number = matched(made.desk)[0]
         with member(made, number) as profile:
             made.carry(made.desk, profile, "dossiers")

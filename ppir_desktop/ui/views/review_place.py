@@ -19,6 +19,7 @@ from ppir_desktop.services.dossiers import Card, State
 from ppir_desktop.services.own_records import Place
 from ppir_desktop.services.review_place import OwnMarks, Review, look, own_marks
 from ppir_desktop.services.sessions import Watch
+from ppir_desktop.services.viewing import last_read
 from ppir_desktop.ui.autosave import Autosave
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
@@ -72,7 +73,7 @@ class ReviewPlace(QSplitter):
         self._language, self._session, self._settings = language, session, settings
         self._card: Card | None = None
         self._aim: _Aim | None = None
-        self._is_stale = False
+        self._is_stale = self._has_landed = False
         self.dossiers, self.facts = DossiersPane(language), DossierPage(language)
         self.indexer = Indexer(session, self)
         self.search = SearchPane(language, session, self.indexer)
@@ -105,6 +106,7 @@ class ReviewPlace(QSplitter):
         self.indexer.start()
         card = self._card
         if card is None:
+            self._land(cards)
             return
         fresh = next((one for one in cards if _place(one) == _place(card)), None)
         if fresh is not None and self._is_being_written(fresh):
@@ -116,12 +118,30 @@ class ReviewPlace(QSplitter):
         elif self._is_stale or fresh is None or fresh.state != card.state or fresh.due != card.due:
             self._open(fresh)
 
+    def _land(self, cards: Sequence[Card]) -> None:
+        """Open the dossier that was read last, once after the desk was unlocked."""
+        profile = self._session.profile
+        if self._has_landed or not cards or profile is None:
+            return
+        self._has_landed = True
+        rounds = list(dict.fromkeys(card.round for card in cards))
+
+        def work(_watch: Watch) -> tuple[str, str, str] | None:
+            found = ((one, last_read(profile, one)) for one in rounds)
+            return next(((one, *place) for one, place in found if place is not None), None)
+
+        def show(place: tuple[str, str, str] | None) -> None:
+            if place is not None and self._card is None:
+                self.dossiers.choose(*place)
+
+        self._session.runner.on_vault(work).succeeded.connect(show)
+
     def leave(self) -> None:
         """Hand over what is not saved yet, and show nothing of any dossier."""
         self._settings.keep_panes(self.saveState())
         self.autosave.leave()
         self.deeds.give_up()
-        self._card = None
+        self._card, self._has_landed = None, False
         self.dossiers.show_cards([])
         self._seek(is_seeking=False)
         self._show_none()
