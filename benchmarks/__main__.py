@@ -14,6 +14,7 @@ from benchmarks import (
     bundle_files,
     command_line,
     consolidation,
+    desk,
     documents,
     exchange,
     hub_load,
@@ -51,6 +52,7 @@ ALL = {
         paper,
         paper_signing,
         viewer,
+        desk,
     )
 }
 

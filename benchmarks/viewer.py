@@ -41,33 +41,39 @@ def measure() -> list[Measurement]:
         plain, dense = (_figures(Path(folder), factor) for factor in ("1", "2"))
     turns, firsts = sorted(plain.turns), sorted(plain.firsts)
     return [
-        _measurement("turning to a page that is near, 95th percentile", "ms",
-                     _late(turns, 0.95), turns, 50, note="until it is painted whole"),
-        _measurement("a frame while a file of 300 pages is scrolled, 99th percentile", "ms",
-                     _late(plain.paints, 0.99), plain.paints, 8,
+        _limit("turning to a page that is near, 95th percentile", "ms",
+                     late(turns, 0.95), turns, 50, note="until it is painted whole"),
+        _limit("a frame while a file of 300 pages is scrolled, 99th percentile", "ms",
+                     late(plain.paints, 0.99), plain.paints, 8,
                      note=f"{len(plain.paints)} frames of 600 × 640"),
-        _measurement("the same at 200 % on 1920 × 1080, 99th percentile", "ms",
-                     _late(dense.paints, 0.99), dense.paints, 8,
+        _limit("the same at 200 % on 1920 × 1080, 99th percentile", "ms",
+                     late(dense.paints, 0.99), dense.paints, 8,
                      note=f"{len(dense.paints)} frames of 1200 × 1280"),
-        _measurement("the next dossier until its first page is painted, the slowest of ten", "ms",
+        _limit("the next dossier until its first page is painted, the slowest of ten", "ms",
                      firsts[-1], firsts, 150, note="from its blob; the worker is warm"),
-        _measurement("memory with ten dossiers visited", "MB", plain.own + plain.worker,
+        _limit("memory with ten dossiers visited", "MB", plain.own + plain.worker,
                      [plain.own + plain.worker], 400,
                      note=f"peak resident sizes: {plain.own:.0f} MB, {plain.worker:.0f} MB of the "
                      "worker"),
     ]  # fmt: skip
 
 
-def _measurement(
+def _limit(
     name: str, unit: str, value: float, values: list[float], limit: float, *, note: str
 ) -> Measurement:
+    return limited(name, unit, Sample(value, min(values), max(values)), limit, note=note)
+
+
+def limited(name: str, unit: str, ours: Sample, limit: float, *, note: str) -> Measurement:
+    """A figure that is held against a limit."""
     return Measurement(
-        name=name, peer="limit", unit=unit, ours=Sample(value, min(values), max(values)),
-        theirs=Sample(limit, limit, limit), promised=1.0, note=note,
+        name=name, peer="limit", unit=unit, ours=ours, theirs=Sample(limit, limit, limit),
+        promised=1.0, note=note,
     )  # fmt: skip
 
 
-def _late(values: list[float], share: float) -> float:
+def late(values: list[float], share: float) -> float:
+    """The value below which a share of all values lies."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 

@@ -78,7 +78,7 @@ class Run:
         self.taken.clear()
         while bar.value() < bar.maximum():
             bar.setValue(bar.value() + round(STEP * self.view.ratio))
-            _turn_loop()
+            turn_loop()
             # Or frames of blank paper would make the figure look better than it is.
             _until(self._whole)
             self.view.viewport().repaint()
@@ -111,7 +111,7 @@ def main(what: str, folder: Path) -> None:
     paints = run.scroll()
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     figures = Figures(
-        turns=turns, paints=paints, firsts=firsts, own=own, worker=_peak(run.pane.model.worker.pid)
+        turns=turns, paints=paints, firsts=firsts, own=own, worker=peak(run.pane.model.worker.pid)
     )
     sys.stdout.buffer.write(msgspec.json.encode(figures))
     sys.stdout.flush()
@@ -127,9 +127,9 @@ def _make(folder: Path) -> None:
         folder.joinpath("number").write_text(reader.number, encoding="utf-8")
 
 
-def _peak(pid: int | None) -> float:
-    """The most that a process ever had, in megabytes."""
-    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+def peak(pid: int | None) -> float:
+    """The most that a process ever had, in megabytes; of this one where none is named."""
+    for line in Path(f"/proc/{pid or 'self'}/status").read_text(encoding="utf-8").splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) * 1024 / 1_000_000
     return 0.0
@@ -137,10 +137,10 @@ def _peak(pid: int | None) -> float:
 
 def _until(condition: Callable[[], bool]) -> None:
     while not condition():
-        _turn_loop()
+        turn_loop()
 
 
-def _turn_loop() -> None:
+def turn_loop() -> None:
     """Let the window do what is due; its threads run meanwhile."""
     loop = QEventLoop()
     QTimer.singleShot(0, loop.quit)

@@ -6,43 +6,33 @@ import datetime as dt
 
 import msgspec
 
-from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
+from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.domain.conflicts import Conflict, Standing, standing
 from ppir_desktop.domain.declarations import Declaration, still_needed
 from ppir_desktop.domain.scheme import Scheme
 from ppir_desktop.protocol.review_bodies import Declared, DeclaredConflict
 from ppir_desktop.protocol.round_bodies import Round
-from ppir_desktop.services.own_records import Place, own_records
-from ppir_desktop.services.statements import opening_of
-from ppir_desktop.store.opened import OpenProfile
+from ppir_desktop.services.own_records import Place
+from ppir_desktop.services.review_place import Review
 
 __all__ = ["Conflict", "Declaration", "as_declared", "begun", "may_accept", "still_needed"]
 
 
-def begun(profile: OpenProfile, round_id: Identifier, language: str) -> Declaration:
+def begun(review: Review, language: str) -> Declaration:
     """A declaration to go on from.
 
     The pledge and the consents hold for a round and were given once; who one is, ties and contact
     are asked for each dossier.
 
     Args:
-        profile: The panellist's profile.
-        round_id: The round.
+        review: The dossier.
         language: The language whose pledge is shown.
-
-    Raises:
-        InputError: ``round_unknown``, ``round_record_missing``.
     """
-    with profile.vault.reading() as work:
-        pledge = _pledge_digest(opening_of(work, round_id), language)
-        given = [
-            said.body
-            for said in own_records(work, round_id).declarations.values()
-            if said.body.accepts and said.body.pledge == pledge
-        ]
-    if not given:
-        return Declaration()
-    return Declaration(pledge_accepted=True, consents=given[-1].consents)
+    pledge = _pledge_digest(review.opened, language)
+    given = [one for one in review.accepted if one.pledge == pledge]
+    return (
+        Declaration(pledge_accepted=True, consents=given[-1].consents) if given else Declaration()
+    )
 
 
 def may_accept(scheme: Scheme, declaration: Declaration, today: dt.date) -> bool:

@@ -13,10 +13,11 @@ from ppir_desktop.protocol.review_bodies import Declared, GivenSheet
 from ppir_desktop.protocol.round_bodies import Round
 from ppir_desktop.services import drafts
 from ppir_desktop.services.drafts import Draft
-from ppir_desktop.services.own_records import Place, Said, own_records
+from ppir_desktop.services.own_records import OwnRecords, Place, Said, own_records
 from ppir_desktop.services.statements import opening_of
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
+from ppir_desktop.store.vault import Work
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +32,9 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
         sheet: The signed sheet that counts; None before.
         draft: What is being filled in; None where nothing was.
         saved_at: When the draft was saved, UTC, RFC 3339; empty without one.
+        accepted: The declarations of this round by which dossiers were taken on.
+        marks: One's own marks in this stage, dossier by dossier; a draft counts before what was
+            signed.
     """
 
     opened: Round
@@ -41,6 +45,8 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     sheet: Said[GivenSheet] | None
     draft: Draft | None
     saved_at: str
+    accepted: tuple[Declared, ...]
+    marks: tuple[OwnMarks, ...]
 
     @property
     def place(self) -> Place:
@@ -108,26 +114,24 @@ def look(profile: OpenProfile, round_id: Identifier, place: Place) -> Review:
             sheet=said.sheets.get(place),
             draft=drafts.decode(kept.content, place[1]) if kept else None,
             saved_at=kept.saved_at if kept else "",
+            accepted=tuple(one.body for one in said.declarations.values() if one.body.accepts),
+            marks=_own_marks(work, round_id, row.stage, said),
         )
 
 
-def own_marks(profile: OpenProfile, round_id: Identifier, stage_id: str) -> list[OwnMarks]:
-    """One's own marks in a stage, dossier by dossier; a draft counts before what was signed.
-
-    Raises:
-        InputError: ``round_unknown``.
-    """
-    with profile.vault.reading() as work:
-        found = {
-            dossier: OwnMarks(dossier, _points(drafts.draft_of(said.body)), is_signed=True)
-            for (stage, dossier), said in own_records(work, round_id).sheets.items()
-            if stage == stage_id
-        }
-        for row in work.drafts.all(round_id):
-            if row.stage == stage_id:
-                draft = drafts.decode(row.content, row.dossier)
-                found[row.dossier] = OwnMarks(row.dossier, _points(draft), is_signed=False)
-    return [found[dossier] for dossier in sorted(found)]
+def _own_marks(
+    work: Work, round_id: Identifier, stage_id: str, said: OwnRecords
+) -> tuple[OwnMarks, ...]:
+    found = {
+        dossier: OwnMarks(dossier, _points(drafts.draft_of(one.body)), is_signed=True)
+        for (stage, dossier), one in said.sheets.items()
+        if stage == stage_id
+    }
+    for row in work.drafts.all(round_id):
+        if row.stage == stage_id:
+            draft = drafts.decode(row.content, row.dossier)
+            found[row.dossier] = OwnMarks(row.dossier, _points(draft), is_signed=False)
+    return tuple(found[dossier] for dossier in sorted(found))
 
 
 def _points(draft: Draft) -> dict[str, int]:

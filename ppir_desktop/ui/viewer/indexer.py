@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Final, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.services.dossier_reading import DocumentWorker
@@ -19,6 +19,8 @@ from ppir_desktop.services.searching import (
 from ppir_desktop.services.sessions import OpenProfile, Watch
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.task_runner import Task
+
+_REST_MS: Final = 1_000
 
 
 class Indexer(QObject):
@@ -41,8 +43,14 @@ class Indexer(QObject):
         self._task: Task | None = None
         # Documents that cannot be read are told of where they are opened, and not tried again.
         self._unreadable: set[tuple[str, str]] = set()
+        self._pause = QTimer(self, interval=_REST_MS, singleShot=True)
         session.opened.connect(self.start)
         session.locked.connect(self.stop)
+
+    @property
+    def worker_pid(self) -> int | None:
+        """Number of the worker's process, while there is one."""
+        return self._worker.pid
 
     @property
     def waiting(self) -> int:
@@ -54,6 +62,10 @@ class Indexer(QObject):
         profile = self._session.profile
         if profile is not None and self._task is None:
             self._on_vault(due_for_index, self._begin)
+
+    def rest(self) -> None:
+        """Let what a person waits for go first, for a moment."""
+        self._pause.start()
 
     def stop(self) -> None:
         """Stop, and end the worker; what is indexed stays."""
@@ -131,6 +143,15 @@ class Indexer(QObject):
             self._task = None
 
     def _aside(self, work: Callable[[Watch], object], done: Callable[[object], object]) -> None:
+        if self._pause.isActive():
+            item = self._item
+            QTimer.singleShot(
+                self._pause.remainingTime() + 1,
+                self,
+                # Another profile may be open by then, or none.
+                lambda: self._aside(work, done) if self._item is item is not None else None,
+            )
+            return
         self._watch_task(self._session.runner.aside(work), done)
 
     def _on_vault(

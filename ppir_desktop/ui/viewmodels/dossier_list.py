@@ -38,11 +38,13 @@ class DossierList(QAbstractListModel):
         super().__init__(parent)
         self._language = language
         self._cards: list[Card] = []
+        self._texts: list[str] = []
         language.changed.connect(self._say_anew)
 
     def show(self, cards: Sequence[Card]) -> None:
         """Hold other ones from now on; where only states changed, the list stays in its place."""
         fresh = list(cards)
+        self._texts = [_sought_in(card) for card in fresh]
         if [_place(card) for card in fresh] == [_place(card) for card in self._cards]:
             self._cards = fresh
             self._say_anew()
@@ -54,6 +56,10 @@ class DossierList(QAbstractListModel):
     def signed(self) -> int:
         """How many are signed or received."""
         return sum(card.state in {State.SIGNED, State.RECEIVED} for card in self._cards)
+
+    def text(self, row: int) -> str:
+        """All that a dossier is found by: number, product, applicant and sub-field."""
+        return self._texts[row]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """How many there are."""
@@ -84,26 +90,31 @@ class DossierList(QAbstractListModel):
 class DossierFilter(QSortFilterProxyModel):
     """The dossiers in which a text stands: number, product, applicant or sub-field."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, dossiers: DossierList, parent: QObject | None = None) -> None:
         """Let all through."""
         super().__init__(parent)
-        self._text = ""
+        self._dossiers = dossiers
+        self._words: list[str] = []
+        self.setSourceModel(dossiers)
 
     def look_for(self, text: str) -> None:
         """Let only those through in which every word of a text stands."""
         self.beginFilterChange()
-        self._text = text.casefold()
+        self._words = text.casefold().split()
         self.endFilterChange()
 
-    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+    def filterAcceptsRow(self, row: int, _parent: Index) -> bool:
         """Whether a dossier is let through."""
-        card = self.sourceModel().index(row, 0, parent).data(Role.CARD)
-        manifest = card.manifest
-        found = " ".join(
-            (card.dossier, manifest.product.ko, manifest.product.en, manifest.applicant,
-             manifest.sub_field)
-        ).casefold()  # fmt: skip
-        return all(word in found for word in self._text.split())
+        text = self._dossiers.text(row)
+        return all(word in text for word in self._words)
+
+
+def _sought_in(card: Card) -> str:
+    manifest = card.manifest
+    return " ".join(
+        (card.dossier, manifest.product.ko, manifest.product.en, manifest.applicant,
+         manifest.sub_field)
+    ).casefold()  # fmt: skip
 
 
 def _place(card: Card) -> tuple[str, str, str]:

@@ -41,8 +41,7 @@ class DossiersPane(QFrame):
         self.setProperty("role", "pane")
         self.setMinimumWidth(_WIDTH)
         self.model = DossierList(language, self)
-        self.filter = DossierFilter(self)
-        self.filter.setSourceModel(self.model)
+        self.filter = DossierFilter(self.model, self)
         self.title, self.round, self.count = QLabel(self), QLabel(self), QLabel(self)
         self.title.setProperty("role", "title")
         for label in (self.round, self.count):

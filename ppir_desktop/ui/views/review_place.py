@@ -15,9 +15,9 @@ from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.protocol.review_bodies import PinnedEvidence
 from ppir_desktop.services import declaring
 from ppir_desktop.services.declaring import Declaration
-from ppir_desktop.services.dossiers import Card, State
+from ppir_desktop.services.dossiers import READABLE, Card, State
 from ppir_desktop.services.own_records import Place
-from ppir_desktop.services.review_place import OwnMarks, Review, look, own_marks
+from ppir_desktop.services.review_place import Review, look
 from ppir_desktop.services.sessions import Watch
 from ppir_desktop.services.viewing import last_read
 from ppir_desktop.ui.autosave import Autosave
@@ -37,14 +37,6 @@ from ppir_desktop.ui.views.review_deeds import ReviewDeeds
 from ppir_desktop.ui.views.sheet_pane import SheetPane
 
 _PANES: Final = (300, 560, 400)
-
-
-class _Looked(NamedTuple):
-    """What was found when a dossier was opened."""
-
-    review: Review
-    begun: Declaration
-    marks: list[OwnMarks]
 
 
 class _Aim(NamedTuple):
@@ -190,32 +182,36 @@ class ReviewPlace(QSplitter):
         is_another = card is None or self._card is None or _place(card) != _place(self._card)
         self._card, self._is_stale = card, False
         if is_another:
-            self._show_none()
+            self._blank()
         # Nothing can be written that nobody would keep.
         self.sheet.set_read_only(is_read_only=True)
         profile = self._session.profile
         if card is None or profile is None:
+            self._show_none()
             return
-        language = self._language.words.language
+        # What can wait does, and what is sure to be read is opened meanwhile.
+        self.indexer.rest()
         self.facts.show_card(card)
+        if is_another and card.state in READABLE:
+            self.viewer.show_card(card)
+            self.middle.setCurrentWidget(self.viewer)
 
-        def work(_watch: Watch) -> _Looked:
-            review = look(profile, card.round, (card.stage, card.dossier))
-            begun = declaring.begun(profile, card.round, language)
-            return _Looked(review, begun, own_marks(profile, card.round, card.stage))
+        def work(_watch: Watch) -> Review:
+            return look(profile, card.round, (card.stage, card.dossier))
 
         task = self._session.runner.on_vault(work)
-        task.succeeded.connect(lambda looked: self._show(card, looked))
+        task.succeeded.connect(lambda review: self._show(card, review))
         task.failed.connect(self._say)
 
-    def _show(self, card: Card, looked: _Looked) -> None:
+    def _show(self, card: Card, review: Review) -> None:
         profile = self._session.profile
         if self._card is not card or profile is None:  # another one was opened meanwhile
             return
-        review = looked.review
         if review.must_declare:
             self.sheet.clear()
-            self.declaration.show_review(review, looked.begun)
+            self.viewer.show_card(None)
+            begun = declaring.begun(review, self._language.words.language)
+            self.declaration.show_review(review, begun)
             self.middle.setCurrentWidget(self.declaration)
             return
         self.declaration.show_review(None, Declaration())
@@ -225,7 +221,7 @@ class ReviewPlace(QSplitter):
             self.facts.warn(self._warning(review))
             return
         model = self.sheet.show_review(review)
-        self.sheet.show_marks(looked.marks)
+        self.sheet.show_marks(review.marks)
         self.sheet.warn(self._warning(review))
         self.saved.emit(review.saved_at or None)
         model.evidence_changed.connect(lambda _criterion: self._show_pins())
@@ -255,9 +251,13 @@ class ReviewPlace(QSplitter):
         return ""
 
     def _show_none(self) -> None:
+        self._blank()
+        self.viewer.show_card(None)
+
+    def _blank(self) -> None:
+        """Show nothing of the dossier that was open; its documents are behind until others come."""
         self.facts.show_card(None)
         self.declaration.show_review(None, Declaration())
-        self.viewer.show_card(None)
         self.middle.setCurrentWidget(self.facts)
         self.sheet.clear()
         self.saved.emit(None)
