@@ -14,6 +14,7 @@ from ppir_desktop.common.durable import write_durably
 from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services import profiles
+from ppir_desktop.services.known_profiles import all_known
 from ppir_desktop.services.profiles import ProfileState, RecoverySheet
 from ppir_desktop.store.opened import OpenProfile
 
@@ -71,7 +72,7 @@ def sheet_text(words: Wording, sheet: RecoverySheet) -> str:
 
 def list_profiles(words: Wording, *, as_json: bool) -> None:
     """Write which profiles there are."""
-    output, found = Output(words), profiles.all_known()
+    output, found = Output(words), all_known()
     if as_json:
         output.json([msgspec.to_builtins(info) for info in found])
         return

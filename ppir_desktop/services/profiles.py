@@ -82,11 +82,6 @@ def create(
     return RecoverySheet(info.name, info.vault, info.created_at, created.recovery.secret_text())
 
 
-def all_known() -> list[ProfileInfo]:
-    """Every profile of this person on this machine."""
-    return all_profiles()
-
-
 def has_keyring() -> bool:
     """Whether this system has a keyring that half of a profile's access can lie in."""
     return system_keyring() is not None

@@ -16,7 +16,7 @@ from ppir_desktop.documents.reading import DocumentWorker
 from ppir_desktop.protocol.manifest import DocumentEntry, DossierManifest
 from ppir_desktop.services.dossier_reading import open_document
 from ppir_desktop.services.dossiers import READABLE, cards
-from ppir_desktop.services.sessions import Watch
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.assignments import AssignmentRow, AssignmentState
 from ppir_desktop.store.search import PageText, wanted

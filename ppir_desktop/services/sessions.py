@@ -1,6 +1,6 @@
 """What a program with windows keeps open: a profile, and the watch that locks it by itself.
 
-Windows reach the store through this; `Watch` and `Progress` are those of exchanges.
+Windows reach the store through this.
 """
 
 from __future__ import annotations
@@ -13,12 +13,8 @@ from ppir_desktop.services import profiles
 from ppir_desktop.store.idle import DEFAULT_SECONDS, IdleWatch
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.ways_in import SHORTEST, SHORTEST_ALONE, Passphrase
-from ppir_desktop.sync.progress import Progress, Watch
 
-__all__ = [
-    "DEFAULT_SECONDS", "OpenProfile", "Passphrase", "Progress", "Strength", "Watch", "open_session",
-    "strength", "watch_idle",
-]  # fmt: skip
+__all__ = ["OpenProfile", "Passphrase", "Strength", "open_session", "strength", "watch_idle"]
 
 _STRONG_BITS: Final = 80.0
 _HANGUL_BITS: Final = 8.0
@@ -49,10 +45,10 @@ def open_session(name: str, passphrase: str) -> OpenProfile:
 
 
 def watch_idle(
-    profile: OpenProfile, on_lock: Callable[[], None], seconds: float = DEFAULT_SECONDS
+    profile: OpenProfile, on_lock: Callable[[], None], seconds: float | None = None
 ) -> IdleWatch:
     """Have something be called once nobody was there for a while, or locking is asked for."""
-    watch = IdleWatch(profile.folder, on_lock, seconds)
+    watch = IdleWatch(profile.folder, on_lock, DEFAULT_SECONDS if seconds is None else seconds)
     watch.start()
     return watch
 

@@ -12,7 +12,8 @@ from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.services import drafts
 from ppir_desktop.services.drafts import Draft
 from ppir_desktop.services.own_records import Place
-from ppir_desktop.services.sessions import OpenProfile, Watch
+from ppir_desktop.services.sessions import OpenProfile
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.task_runner import TaskRunner
 from ppir_desktop.ui.viewmodels.sheet_model import SheetModel
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Signal
 
-from ppir_desktop.services.sessions import (
-    DEFAULT_SECONDS,
-    OpenProfile,
-    Watch,
-    open_session,
-    watch_idle,
-)
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.task_runner import Task, TaskRunner
+
+if TYPE_CHECKING:
+    from ppir_desktop.services.sessions import OpenProfile
 
 _TOUCHES = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
@@ -46,7 +43,7 @@ class Session(QObject):
         super().__init__(parent)
         self.runner = runner
         self.profile: OpenProfile | None = None
-        self.idle_seconds: float = DEFAULT_SECONDS
+        self.idle_seconds: float | None = None
         self._watch: _Idle | None = None
         # The watch calls from a thread of its own.
         self._idle.connect(self.lock)
@@ -55,6 +52,9 @@ class Session(QObject):
         """Open a profile; `opened` says when it is."""
 
         def work(_watch: Watch) -> OpenProfile:
+            # Not at the top: the window that asks for a passphrase is there before a vault is.
+            from ppir_desktop.services.sessions import open_session  # noqa: PLC0415
+
             return open_session(name, passphrase)
 
         task = self.runner.on_vault(work)
@@ -63,6 +63,8 @@ class Session(QObject):
 
     def take(self, profile: OpenProfile) -> None:
         """Go on with a profile that is open."""
+        from ppir_desktop.services.sessions import watch_idle  # noqa: PLC0415 -- as above
+
         self.profile = profile
         self._watch = watch_idle(profile, self._idle.emit, self.idle_seconds)
         self.opened.emit()

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from ppir_desktop.common.errors import PpirError, RefusedError
 from ppir_desktop.common.logs import EventLogger
-from ppir_desktop.services.sessions import Progress, Watch
+from ppir_desktop.services.watching import Progress, Watch
 
 T = TypeVar("T")
 
@@ -127,6 +127,9 @@ class TaskRunner(QObject):
         self._pool.shutdown(cancel_futures=True)
         self._vault.shutdown()
         self._ends.shutdown()
+        # What the threads still had to say arrives now, or never.
+        for task in list(self._running):
+            QCoreApplication.sendPostedEvents(task)
 
     def _submit(self, executor: ThreadPoolExecutor, work: Callable[[Watch], Any]) -> Task:
         task = Task(self)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from ppir_desktop.common.errors import InputError, PpirError
-from ppir_desktop.services.sessions import Watch
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.task_runner import TaskRunner
 
 
@@ -94,14 +94,15 @@ def test_it_says_how_many_tasks_are_under_way(runner: TaskRunner, qtbot: QtBot) 
     assert task is not None
 
 
-def test_what_was_handed_over_for_the_vault_is_done_though_the_program_ends(qtbot: QtBot) -> None:
+def test_what_was_handed_over_for_the_vault_is_done_though_the_program_ends(
+    runner: TaskRunner,
+) -> None:
     done: list[int] = []
-    made = TaskRunner()
 
     def work(number: int) -> None:
         done.append(number)
 
     for number in range(20):
-        made.on_vault(lambda _watch, n=number: work(n))  # type: ignore[misc]
-    made.close()
+        runner.on_vault(lambda _watch, n=number: work(n))  # type: ignore[misc]
+    runner.close()
     assert done == list(range(20))

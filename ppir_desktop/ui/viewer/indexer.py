@@ -16,7 +16,8 @@ from ppir_desktop.services.searching import (
     due_for_index,
     keep_pages,
 )
-from ppir_desktop.services.sessions import OpenProfile, Watch
+from ppir_desktop.services.sessions import OpenProfile
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.task_runner import Task
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from PySide6.QtCore import QObject
 
 from ppir_desktop.common.errors import PpirError
-from ppir_desktop.services.sessions import Watch
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.task_runner import TaskRunner
 
 T = TypeVar("T")

@@ -12,8 +12,9 @@ from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.services.annotations import PageMark, delete_marks, keep_marks, marks_of
 from ppir_desktop.services.dossier_reading import AgeReader, open_document
 from ppir_desktop.services.dossiers import Card
-from ppir_desktop.services.sessions import OpenProfile, Watch
+from ppir_desktop.services.sessions import OpenProfile
 from ppir_desktop.services.viewing import Place, Viewing, keep_place, look_at
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.session import Session
 
 

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from ppir_desktop.services.searching import Found, find
-from ppir_desktop.services.sessions import Watch
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.theme import colours_now

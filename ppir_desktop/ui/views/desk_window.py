@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 from ppir_desktop.services import exchange
 from ppir_desktop.services.dossiers import Card, cards
 from ppir_desktop.services.exchange import Sent
-from ppir_desktop.services.profiles import RecoverySheet, all_known
-from ppir_desktop.services.sessions import Watch
+from ppir_desktop.services.known_profiles import all_known
+from ppir_desktop.services.profiles import RecoverySheet
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.network import NetworkWatch
 from ppir_desktop.ui.session import Session

@@ -21,7 +21,7 @@ from ppir_desktop.services.enrolment import (
     invitation_from,
     load_invitation,
 )
-from ppir_desktop.services.sessions import Watch
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.forms.enrolment import Ui_Enrolment
 from ppir_desktop.ui.language import Language

@@ -23,7 +23,7 @@ from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.services import bundles, exchange
 from ppir_desktop.services.exchange import Outcome, Sent
-from ppir_desktop.services.sessions import Progress, Watch
+from ppir_desktop.services.watching import Progress, Watch
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.common.errors import PpirError
-from ppir_desktop.services.profiles import RecoverySheet, all_known, create, has_keyring
-from ppir_desktop.services.sessions import Passphrase, Watch, strength
+from ppir_desktop.services.known_profiles import all_known
+from ppir_desktop.services.profiles import RecoverySheet, create, has_keyring
+from ppir_desktop.services.sessions import Passphrase, strength
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.forms.first_start import Ui_FirstStart
 from ppir_desktop.ui.language import Language

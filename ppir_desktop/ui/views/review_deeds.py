@@ -14,8 +14,9 @@ from ppir_desktop.services.drafts import draft_of
 from ppir_desktop.services.own_records import Place
 from ppir_desktop.services.review_place import Review
 from ppir_desktop.services.reviewing import declare
-from ppir_desktop.services.sessions import OpenProfile, Watch
+from ppir_desktop.services.sessions import OpenProfile
 from ppir_desktop.services.signing_sheets import complete
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.views.signing_dialog import SigningDialog

@@ -18,8 +18,8 @@ from ppir_desktop.services.declaring import Declaration
 from ppir_desktop.services.dossiers import READABLE, Card, State
 from ppir_desktop.services.own_records import Place
 from ppir_desktop.services.review_place import Review, look
-from ppir_desktop.services.sessions import Watch
 from ppir_desktop.services.viewing import last_read
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.autosave import Autosave
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language

@@ -27,8 +27,8 @@ from ppir_desktop.common.errors import PpirError
 from ppir_desktop.protocol.review_bodies import Discussion
 from ppir_desktop.services import signing_sheets
 from ppir_desktop.services.review_place import Review
-from ppir_desktop.services.sessions import Watch
 from ppir_desktop.services.signing_sheets import ToSign
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session

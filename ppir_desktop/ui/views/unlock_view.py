@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ppir_desktop.common.errors import PpirError
-from ppir_desktop.services.profiles import all_known
+from ppir_desktop.services.known_profiles import all_known
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.forms.unlock import Ui_Unlock
 from ppir_desktop.ui.language import Language

@@ -15,8 +15,8 @@ from ppir_desktop.services import annotations as marks_service
 from ppir_desktop.services import searching, viewing
 from ppir_desktop.services.annotations import Colour, MarkKind, PageMark, new_mark
 from ppir_desktop.services.office import changing, convening
-from ppir_desktop.services.sessions import Watch
 from ppir_desktop.services.viewing import Place
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.annotations import Annotation
 from tests.support.desks import SECRET_WORDS, Desks, member

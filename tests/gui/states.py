@@ -1,0 +1,136 @@
+"""Every window of a panellist's desk in each of its states, one after the other.
+
+Pictures are taken of them, and tests look at all that they show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from ppir_desktop.protocol.invitations import write_invitation
+from ppir_desktop.services.office import inviting
+from ppir_desktop.ui.app import Desk
+from ppir_desktop.ui.viewmodels.dossier_list import Role
+from ppir_desktop.ui.widgets.mark_fields import PointsField
+from tests.gui.windows import sitting
+from tests.support.desks import Desks
+from tests.support.vaults import SECRET
+
+COMMENT = "다중 경로 수신 방식이 기존 단말기와 뚜렷이 구별되고, 시험성적서의 수치로 뒷받침된다."
+
+
+class Wait(Protocol):
+    """Waits until something holds, with the window alive."""
+
+    def __call__(self, holds: Callable[[], bool]) -> None: ...
+
+
+def before_opening(desk: Desk) -> Iterator[str]:
+    """The states before a profile is open, some of them with a profile and some without."""
+    window = desk.window
+    window.stack.setCurrentWidget(window.first)
+    window.first.form.name.setText("kim")
+    window.first.form.passphrase.setText("짧은 문장")
+    yield "first-start"
+    window.stack.setCurrentWidget(window.unlock)
+    yield "unlock"
+
+
+def of_a_review(desk: Desk, made: Desks, wait: Wait) -> Iterator[str]:
+    """From the list to a signed sheet that is being replaced."""
+    window, place = desk.window, desk.window.review
+    desk.session.unlock(sitting(made), SECRET.text)
+    wait(lambda: place.dossiers.model.rowCount() > 0)
+    yield "dossiers"
+    choose(desk, 0)
+    wait(lambda: place.declaration.review is not None)
+    yield "declaration"
+    _declare(desk, wait)
+    yield "review-begun"
+    sheet = place.sheet
+    card = sheet.cards[0]
+    if isinstance(card.field, PointsField):
+        card.field.spin.setValue(34)
+    else:
+        next(iter(card.field.buttons.values())).click()  # type: ignore[attr-defined]
+    card.comment.setPlainText(COMMENT)
+    if place.viewer.document:
+        place.viewer.evidence_wanted.emit(place.viewer.document, 0, "수신 성공률 99.2 %")
+    wait(lambda: not place.autosave.is_pending)
+    yield "review"
+    place.search.field.setText("신청서")
+    place._seek(is_seeking=True)
+    wait(lambda: place.indexer.waiting == 0)
+    place.search._seek()
+    wait(lambda: place.search.model.rowCount() > 0)
+    yield "search"
+    place._seek(is_seeking=False)
+    fill_in(desk)
+    wait(lambda: not place.autosave.is_pending)
+    sheet.footer.sign.click()
+    wait(lambda: place.deeds.dialog is not None)
+    dialog = place.deeds.dialog
+    assert dialog is not None
+    yield "signing"
+    dialog.passphrase.setText(SECRET.text)
+    dialog.sign.click()
+    wait(lambda: sheet.is_settled and place.deeds.dialog is None)
+    yield "signed"
+    sheet.footer.replace.click()
+    wait(lambda: not sheet.is_settled)
+    yield "replacing"
+    window.ask_again.show()
+    window.open_place("exchange")
+    yield "exchange"
+    window.ask_again.hide()
+
+
+def of_joining(desk: Desk, made: Desks, folder: Path) -> Iterator[str]:
+    """An invitation that was read."""
+    view = desk.window.enrolment
+    desk.window.exchange.join_wanted.emit()
+    yield "enrolment-empty"
+    others = sorted({"P01", "P02"} - {sitting(made)})
+    (letter,) = inviting.invite(made.desk, others[:1])
+    file = folder / "letter.ppirinvitation"
+    file.write_bytes(write_invitation(letter.invitation))
+    view.take_file(file)
+    yield "enrolment"
+
+
+def of_places(desk: Desk) -> Iterator[str]:
+    """The places beside the review."""
+    for name in desk.window.places:
+        if name not in {"review", "exchange"}:
+            desk.window.open_place(name)
+            yield name
+
+
+def choose(desk: Desk, row: int) -> None:
+    """Open a dossier of the list."""
+    listed = desk.window.review.dossiers
+    listed.list.setCurrentIndex(listed.filter.index(row, 0))
+    assert listed.list.currentIndex().data(Role.CARD) is not None
+
+
+def fill_in(desk: Desk) -> None:
+    """Give every mark and a comment with each."""
+    for number, card in enumerate(desk.window.review.sheet.cards, 1):
+        if isinstance(card.field, PointsField):
+            card.field.spin.setValue(20 + number)
+        elif not any(button.isChecked() for button in card.field.buttons.values()):  # type: ignore[attr-defined]
+            next(iter(card.field.buttons.values())).click()  # type: ignore[attr-defined]
+        card.comment.setPlainText(COMMENT)
+
+
+def _declare(desk: Desk, wait: Wait) -> None:
+    place = desk.window.review
+    page = place.declaration
+    assert page.ties is not None
+    for box in (page.identity, page.pledge, *page.consents.values(), page.no_contact):
+        box.setChecked(True)
+    page.ties.none.setChecked(True)
+    page.accept.click()
+    wait(lambda: place.sheet.model is not None and bool(place.viewer.document))
