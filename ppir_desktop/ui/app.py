@@ -50,6 +50,8 @@ class Desk(QObject):
         # Not every platform says that the scheme is another one when the program itself chose it.
         colour(self._application, hints.colorScheme() if scheme is _FOLLOW else scheme)
         set_text_size(self._application, self.settings.text_size)
+        if hasattr(self, "window"):
+            self._recolour()
         self.session.idle_seconds = self.settings.lock_minutes * 60
         self.language.choose(self.settings.language)
 

@@ -22,6 +22,7 @@ class DossierPage(QScrollArea):
         self._card: Card | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QFrame(self)
         inner.setProperty("role", "sunken")
         column = QVBoxLayout(inner)

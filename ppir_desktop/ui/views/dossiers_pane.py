@@ -20,7 +20,7 @@ from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.viewmodels.dossier_list import DossierFilter, DossierList, Role
 from ppir_desktop.ui.widgets.dossier_delegate import DossierDelegate
 
-_WIDTH = 300
+_WIDTH = 200
 
 
 class DossiersPane(QFrame):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.common.errors import PpirError
@@ -32,7 +32,7 @@ from ppir_desktop.ui.views.exchange_place import BUNDLE
 INVITATION: Final = ".ppirinvitation"
 
 
-class EnrolmentView(QWidget):
+class EnrolmentView(QScrollArea):
     """Enrols in a round.
 
     Signals:
@@ -54,7 +54,12 @@ class EnrolmentView(QWidget):
         self._is_busy = False
         self.setAcceptDrops(True)
         self.form = Ui_Enrolment()
-        self.form.setupUi(self)
+        # It scrolls where the window is low, as on a dense screen.
+        inner = QWidget(self)
+        self.form.setupUi(inner)
+        self.setWidget(inner)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.form.title.setProperty("role", "title")
         self.form.hint.setProperty("role", "muted")
         self.form.card.setProperty("role", "card")

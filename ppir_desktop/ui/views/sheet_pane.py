@@ -20,7 +20,7 @@ from ppir_desktop.ui.widgets.criterion_card import CriterionCard
 from ppir_desktop.ui.widgets.growing_text import GrowingText
 from ppir_desktop.ui.widgets.sheet_footer import SheetFooter
 
-_WIDTH: Final = 380
+_WIDTH: Final = 330
 
 
 class SheetPane(QFrame):

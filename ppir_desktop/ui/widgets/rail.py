@@ -82,5 +82,5 @@ class Rail(QFrame):
         button.setObjectName(name)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setIconSize(QSize(SIDE, SIDE))
-        button.setMinimumSize(56, 52)
+        button.setMinimumSize(64, 52)
         return button

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ppir_desktop.domain.points import format_points
@@ -18,6 +19,8 @@ from ppir_desktop.ui.times import local_time
 from ppir_desktop.ui.viewmodels.sheet_model import SheetModel
 
 _ICON: Final = 16
+_AROUND: Final = 64
+"""What margins, icon and padding take beside the text of what is missing."""
 _NAMED: Final = 2
 """So many missing criteria are named; the others are counted."""
 
@@ -88,12 +91,24 @@ class SheetFooter(QFrame):
         self._missing = () if is_settled else model.missing()
         self.missing.setVisible(bool(self._missing))
         if self._missing:
-            self.missing.setText(plain(self._said_missing(model)))
+            self._shorten(self._said_missing(model))
             self.missing.setIcon(icon("circle-alert", colours.warn))
             self.missing.setIconSize(QSize(_ICON, _ICON))
         self.sign.setVisible(not is_settled)
         self.sign.setEnabled(not self._missing)
         self._show_state(review, is_settled=is_settled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Name what is missing in the room of now."""
+        super().resizeEvent(event)
+        self._shorten(self.missing.toolTip())
+
+    def _shorten(self, text: str) -> None:
+        room = self.width() - _AROUND
+        mode = Qt.TextElideMode.ElideRight
+        self.missing.setText(plain(self.missing.fontMetrics().elidedText(text, mode, room)))
+        self.missing.setToolTip(text)
+        self.missing.setAccessibleName(text)
 
     def speak(self) -> None:
         """Say everything in the language of now."""
