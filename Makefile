@@ -5,7 +5,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 # The steps of a target build on each other.
 .NOTPARALLEL:
-.PHONY: help setup setup-core demo test check format lock upgrade bench soak clean
+.PHONY: help setup setup-core demo test check format lock upgrade screenshots bench soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lock: setup ## resolve the locks anew after a change in pyproject.toml
 
 upgrade: setup ## the same, taking the newest versions that pyproject.toml allows
 	$(BIN)/python packaging/lock.py --upgrade
+
+screenshots: setup ## take a picture of every window in each of its states
+	$(BIN)/python packaging/screenshots.py
 
 bench: setup ## measure speed
 	$(BIN)/python -m benchmarks

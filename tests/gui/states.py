@@ -38,7 +38,7 @@ def before_opening(desk: Desk) -> Iterator[str]:
     yield "unlock"
 
 
-def of_a_review(desk: Desk, made: Desks, wait: Wait) -> Iterator[str]:
+def of_a_review(desk: Desk, made: Desks, wait: Wait, sought: str = "신청서") -> Iterator[str]:
     """From the list to a signed sheet that is being replaced."""
     window, place = desk.window, desk.window.review
     desk.session.unlock(sitting(made), SECRET.text)
@@ -60,7 +60,7 @@ def of_a_review(desk: Desk, made: Desks, wait: Wait) -> Iterator[str]:
         place.viewer.evidence_wanted.emit(place.viewer.document, 0, "수신 성공률 99.2 %")
     wait(lambda: not place.autosave.is_pending)
     yield "review"
-    place.search.field.setText("신청서")
+    place.search.field.setText(sought)
     place._seek(is_seeking=True)
     wait(lambda: place.indexer.waiting == 0)
     place.search._seek()

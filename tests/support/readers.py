@@ -116,7 +116,12 @@ def take_on(made: Desks, profile: OpenProfile) -> None:
 
 @contextmanager
 def reader_of(
-    folder: Path, dossiers: Sequence[Sequence[Paper]], stage: str = "site", **policy: object
+    folder: Path,
+    dossiers: Sequence[Sequence[Paper]],
+    stage: str = "site",
+    *,
+    declared: bool = True,
+    **policy: object,
 ) -> Iterator[Reader]:
     """A panellist to whom all dossiers were given."""
     with desks(folder / "desks", None, **policy) as made:
@@ -129,5 +134,6 @@ def reader_of(
         number = matched(made.desk)[0]
         with member(made, number) as profile:
             made.carry(made.desk, profile, "dossiers")
-            take_on(made, profile)
+            if declared:
+                take_on(made, profile)
             yield Reader(made, profile, number)

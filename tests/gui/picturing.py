@@ -1,0 +1,77 @@
+"""Takes a picture of the desk in every state, in one language, theme and density."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ppir_desktop.common.paths import HOME_VARIABLE
+from ppir_desktop.ui.app import Desk
+from tests.gui import states
+from tests.gui.windows import desk_in, sitting
+from tests.support.desks import Desks
+from tests.support.readers import Paper, korean_pdf, reader_of
+
+SIZES = {1.0: (1280, 720), 2.0: (960, 540)}
+_PATIENCE = 60.0
+_SETTLES_MS = 350
+
+
+def main(language: str, theme: str, folder: Path) -> None:
+    """Go through all states and take their pictures."""
+    scratch = Path(tempfile.mkdtemp(prefix="ppir-pictures-"))
+    os.environ[HOME_VARIABLE] = str(scratch / "home")
+    try:
+        application = QApplication([])
+        papers = [
+            [
+                Paper("신청서", korean_pdf(12, filler=18), pages=12),
+                Paper("제품설명서", korean_pdf(3)),
+            ]
+        ] * 5
+        with reader_of(scratch, papers, stage="innovation", declared=False) as reader:
+            made, number = reader.made, reader.number
+            reader.profile.close()
+            for desk in desk_in(application, language):
+                desk.settings.theme = theme
+                desk.window.settings.changed.emit()
+                desk.window.resize(*SIZES[desk.window.devicePixelRatioF()])
+                for place, state in enumerate(_walk(desk, made, number, scratch), 1):
+                    _rest(_SETTLES_MS)
+                    shown = QApplication.activeModalWidget() or desk.window
+                    shown.grab().save(str(folder / f"{place:02}-{state}.png"))
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _walk(desk: Desk, made: Desks, number: str, folder: Path) -> Iterator[str]:
+    assert number == sitting(made)
+    yield from states.before_opening(desk)
+    yield from states.of_a_review(desk, made, _wait, "센서")
+    yield from states.of_joining(desk, made, folder)
+    yield from states.of_places(desk)
+
+
+def _wait(holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + _PATIENCE
+    while not holds():
+        assert time.monotonic() < ends
+        _rest(5)
+
+
+def _rest(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
