@@ -34,6 +34,7 @@ class Desk(QObject):
         self._apply()
         self.window = DeskWindow(self.language, self.session, self.settings)
         self.window.settings.changed.connect(self._apply)
+        self.window.settings.changed.connect(self._recolour)
         application.installEventFilter(self.session)
         application.styleHints().colorSchemeChanged.connect(self._recolour)
 

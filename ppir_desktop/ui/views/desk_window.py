@@ -51,7 +51,7 @@ class DeskWindow(QMainWindow):
         self.enrolment = EnrolmentView(language, session, settings)
         self.ask_again = AskBar(language, "window.exchange.again")
         self.network = NetworkWatch(self)
-        self.settings = SettingsPlace(language, settings)
+        self.settings = SettingsPlace(language, session, settings)
         self.rail, self.status = Rail(language), StatusLine(language)
         self.places: dict[str, QWidget] = {
             "review": self.review, "exchange": self.exchange, "settings": self.settings,
