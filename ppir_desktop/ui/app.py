@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from ppir_desktop import __version__
-from ppir_desktop.common.paths import ensure_private, home
+from ppir_desktop.common.errors import EnvironmentFault
+from ppir_desktop.common.logs import EventLogger, start_logging, stop_logging
+from ppir_desktop.common.paths import ensure_private, home, logs
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
@@ -16,6 +20,7 @@ from ppir_desktop.ui.theme import colour, dress, set_text_size
 from ppir_desktop.ui.views.desk_window import DeskWindow
 
 _FOLLOW = Qt.ColorScheme.Unknown
+_LOG = EventLogger(__name__)
 _THEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -26,6 +31,7 @@ class Desk(QObject):
         """Make everything ready; `window` is to be shown."""
         super().__init__(application)
         self._application = application
+        self._log = _begin_log()
         self.settings = Settings(ensure_private(home()), words.language)
         self.language = Language(Wording(self.settings.language), self)
         self.runner = TaskRunner(self)
@@ -42,6 +48,9 @@ class Desk(QObject):
         """Lock, and let what is under way come to its end."""
         self.session.lock()
         self.runner.close()
+        if self._log is not None:
+            stop_logging(self._log)
+            self._log = None
 
     def _apply(self) -> None:
         """Have what was set count."""
@@ -58,6 +67,16 @@ class Desk(QObject):
         """Draw in the colours of now what is not styled."""
         self.window.rail.refresh()
         self.window.status.refresh()
+
+
+def _begin_log() -> logging.Handler | None:
+    """Write the log that a report of a problem ends with; a disk that takes none stops nobody."""
+    try:
+        handler = start_logging(logs())
+    except (EnvironmentFault, OSError):
+        return None
+    _LOG.info("window_started", version=__version__)
+    return handler
 
 
 def run(words: Wording, arguments: list[str]) -> int:

@@ -11,16 +11,15 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from ppir_desktop.common.errors import InputError, RefusedError
-from ppir_desktop.services import profiles
 from ppir_desktop.services.sessions import Watch
+from ppir_desktop.services.signing_sheets import check_passphrase
 from ppir_desktop.services.vaults import restore
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.ui.app import Desk
 from ppir_desktop.ui.theme import DARK, LIGHT
 from ppir_desktop.ui.views import profile_care
 from ppir_desktop.ui.views.settings_place import SettingsPlace
-from tests.gui.windows import PATIENCE, compose, sitting
-from tests.support.desks import Desks
+from tests.gui.windows import PATIENCE, compose
 from tests.support.vaults import OTHER, SECRET, make_profile
 
 MORE = Path("kim.ppirbackup")
@@ -35,6 +34,11 @@ def choose(box: QComboBox, value: object) -> None:
 
 @pytest.fixture
 def place(opened: Desk, qtbot: QtBot) -> SettingsPlace:
+    # Documents are read for the index meanwhile; each test is to have its own work alone.
+    qtbot.waitUntil(
+        lambda: not opened.window.review.indexer.waiting and not opened.runner._running,
+        timeout=PATIENCE,
+    )
     opened.window.open_place("settings")
     found = opened.window.settings
     qtbot.waitUntil(found.care.keyring.isVisible, timeout=PATIENCE)
@@ -98,7 +102,7 @@ def test_what_happens_when_the_network_is_back_is_set_here_and_there(
 
 
 def test_the_passphrase_is_changed_in_place(
-    opened: Desk, place: SettingsPlace, panellists: Desks, qtbot: QtBot
+    opened: Desk, place: SettingsPlace, qtbot: QtBot
 ) -> None:
     form, words = place.passphrase, opened.language.words
     assert not form.old.isVisible()
@@ -126,9 +130,7 @@ def test_the_passphrase_is_changed_in_place(
     assert form.old.text() + form.new.text() + form.again.text() == ""
     profile = opened.session.profile
     assert profile is not None
-    opened.session.lock()
-    qtbot.waitUntil(lambda: not profile.vault.is_open, timeout=PATIENCE)
-    profiles.unlock(sitting(panellists), OTHER).close()
+    check_passphrase(profile, OTHER.text)
 
 
 def test_a_change_of_the_passphrase_can_be_left(place: SettingsPlace, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -24,6 +24,7 @@ from ppir_desktop.ui.times import local_clock
 from ppir_desktop.ui.views.enrolment_view import EnrolmentView
 from ppir_desktop.ui.views.exchange_place import ExchangePlace
 from ppir_desktop.ui.views.first_start_view import FirstStartView
+from ppir_desktop.ui.views.help_place import HelpPlace
 from ppir_desktop.ui.views.recovery_view import RecoveryView
 from ppir_desktop.ui.views.review_place import ReviewPlace
 from ppir_desktop.ui.views.settings_place import SettingsPlace
@@ -52,9 +53,12 @@ class DeskWindow(QMainWindow):
         self.ask_again = AskBar(language, "window.exchange.again")
         self.network = NetworkWatch(self)
         self.settings = SettingsPlace(language, session, settings)
+        self.help = HelpPlace(language, session)
+        self._before_help: QWidget | None = None
         self.rail, self.status = Rail(language), StatusLine(language)
         self.places: dict[str, QWidget] = {
             "review": self.review, "exchange": self.exchange, "settings": self.settings,
+            "help": self.help,
         }  # fmt: skip
         self.stack = QStackedWidget()
         for view in (
@@ -73,6 +77,14 @@ class DeskWindow(QMainWindow):
         if self._session.profile is not None:
             self.stack.setCurrentWidget(self.places[name])
             self.rail.choose(name)
+
+    def show_help(self) -> None:
+        """Show the help, also to whoever cannot open a profile."""
+        if self._session.profile is not None:
+            self.open_place("help")
+        elif self.stack.currentWidget() is not self.help:
+            self._before_help = self.stack.currentWidget()
+            self.stack.setCurrentWidget(self.help)
 
     def refresh(self) -> None:
         """Look anew what there is."""
@@ -115,6 +127,8 @@ class DeskWindow(QMainWindow):
         self.recovery.done.connect(self._open_made)
         self.rail.chosen.connect(self.open_place)
         self.rail.lock_wanted.connect(self._session.lock)
+        QShortcut(QKeySequence("F1"), self).activated.connect(self.show_help)
+        self.help.closed.connect(self._leave_help)
         self.review.changed.connect(self.refresh)
         self.review.saved.connect(self._show_saved)
         self.exchange.changed.connect(self.refresh)
@@ -159,6 +173,10 @@ class DeskWindow(QMainWindow):
             self.stack.setCurrentWidget(self.unlock)
         else:
             self._show_first()
+
+    def _leave_help(self) -> None:
+        if self._session.profile is None and self._before_help is not None:
+            self.stack.setCurrentWidget(self._before_help)
 
     def _show_enrolment(self) -> None:
         self.enrolment.refresh()

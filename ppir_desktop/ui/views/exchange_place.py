@@ -62,7 +62,6 @@ class ExchangePlace(QFrame):
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.sync, self.take, self.give = (QPushButton(self) for _ in range(3))
         self.sync.setProperty("role", "filled")
-        self.sync.setShortcut("F5")
         self.stop, self.join = QPushButton(self), QPushButton(self)
         self.bar = QProgressBar(self)
         self.bar.setFixedHeight(6)
@@ -226,6 +225,7 @@ class ExchangePlace(QFrame):
         ):  # fmt: skip
             button.setText(words(f"{key}.{name}"))
             button.setEnabled(not busy or name == "stop")
+        self.sync.setShortcut("F5")  # a new text takes the key away
         self.sync.setToolTip(f"{words(f'{key}.sync')} (F5)")
         self.stop.setVisible(busy)
         self.bar.setVisible(busy)
