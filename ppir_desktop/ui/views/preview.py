@@ -6,17 +6,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -36,12 +29,11 @@ from ppir_desktop.services.printing import (
 from ppir_desktop.services.review_place import Review
 from ppir_desktop.services.sessions import Watch
 from ppir_desktop.ui import printing
-from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.task_runner import Task
 from ppir_desktop.ui.widgets.paper_pages import PaperPages, Sheet
-from ppir_desktop.ui.widgets.section import give_role, hint_label
+from ppir_desktop.ui.widgets.preview_bar import PreviewBar
 
 _SIZE: Final = (920, 680)
 
@@ -68,14 +60,13 @@ class Preview(QDialog):
         self._said: PpirError | tuple[str, str] | None = None
         self._worker = DocumentWorker()
         self.setModal(False)
-        self.paper, self._paper_name = QComboBox(self), QLabel(self)
-        self.print, self.save, self.sign = (QPushButton(self) for _ in range(3))
-        self.stop, self.close_button = QPushButton(self), QPushButton(self)
-        self.passphrase, self.message = QLineEdit(self), hint_label(self)
-        self.seal = QFrame(self)
-        self._seal_hint = hint_label(self.seal)
-        self.pages = PaperPages(self)
-        self._lay_out()
+        self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint)
+        self.bar, self.pages = PreviewBar(language, self), PaperPages(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.pages, 1)
         self._connect()
         self._speak()
 
@@ -87,8 +78,8 @@ class Preview(QDialog):
     def show_sheet(self, review: Review) -> None:
         """Show the sheet of a dossier, as it stands in the vault."""
         self._review = review
-        self.paper.clear()
-        self.seal.hide()
+        self.bar.paper.clear()
+        self.bar.seal.hide()
         self.resize(min(_SIZE[0], self._room(0)), min(_SIZE[1], self._room(1)))
         self.show()
         self.activateWindow()
@@ -107,15 +98,15 @@ class Preview(QDialog):
         profile, review, words = self._session.profile, self._review, self._language.words
         if profile is None or review is None:
             return
-        typed = self.passphrase.text()
-        self.passphrase.clear()
+        typed = self.bar.passphrase.text()
+        self.bar.passphrase.clear()
 
         def work(_watch: Watch) -> None:
             at = Sitting(profile, review.row.round, SystemClock())
             write_durably(path, signed_file(at, review.place, typed, words))
 
         task = self._run(self._session.runner.on_vault(work), ("saved", str(path)))
-        task.succeeded.connect(lambda _none: self.seal.hide())
+        task.succeeded.connect(lambda _none: self.bar.seal.hide())
 
     def print_to(self, printer: QPrinter) -> None:
         """Print what is shown on a printer that was chosen."""
@@ -126,14 +117,10 @@ class Preview(QDialog):
             self._said = ("printing", "")
             self._speak()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Hold nothing of the sheet any more."""
-        self._forget()
-        super().closeEvent(event)
-
     def reject(self) -> None:
-        """Close on Esc."""
-        self.close()
+        """Close, however that is wished, and hold nothing of the sheet any more."""
+        self._forget()
+        super().reject()
 
     def _room(self, side: int) -> int:
         size = self.screen().availableSize()
@@ -143,8 +130,8 @@ class Preview(QDialog):
         self._number += 1
         self._review = self._made = self._said = None
         self.pages.show_pages([], [])
-        self.passphrase.clear()
-        self.paper.clear()
+        self.bar.passphrase.clear()
+        self.bar.paper.clear()
         worker = self._worker
         self._session.runner.aside(lambda _watch: worker.close())
 
@@ -178,10 +165,10 @@ class Preview(QDialog):
         if number != self._number:
             return
         self._made = made
-        self.paper.clear()
+        self.bar.paper.clear()
         for one in made.papers:
-            self.paper.addItem("", one)
-        self.paper.setCurrentIndex(self.paper.findData(made.paper))
+            self.bar.paper.addItem("", one)
+        self.bar.paper.setCurrentIndex(self.bar.paper.findData(made.paper))
         self._draw()
         self._speak()
 
@@ -258,9 +245,9 @@ class Preview(QDialog):
 
     def _sign(self) -> None:
         """Ask for the passphrase first, then where to."""
-        if not self.passphrase.text():
-            self.seal.show()
-            self.passphrase.setFocus()
+        if not self.bar.passphrase.text():
+            self.bar.seal.show()
+            self.bar.passphrase.setFocus()
             return
         path = self._ask_where(self._language.words("window.preview.sign"))
         if path is not None:
@@ -271,85 +258,28 @@ class Preview(QDialog):
             self._job.cancel()
 
     def _connect(self) -> None:
-        self.paper.activated.connect(lambda _row: self._make(self.paper.currentData()))
-        self.print.clicked.connect(self._ask_printer)
-        self.save.clicked.connect(self._save)
-        self.sign.clicked.connect(self._sign)
-        self.stop.clicked.connect(self._cancel)
-        self.passphrase.returnPressed.connect(self._sign)
-        self.close_button.clicked.connect(self.close)
+        self.bar.paper.activated.connect(lambda _row: self._make(self.bar.paper.currentData()))
+        self.bar.print.clicked.connect(self._ask_printer)
+        self.bar.save.clicked.connect(self._save)
+        self.bar.sign.clicked.connect(self._sign)
+        self.bar.stop.clicked.connect(self._cancel)
+        self.bar.passphrase.returnPressed.connect(self._sign)
+        self.bar.close_button.clicked.connect(self.close)
         self.pages.width_changed.connect(self._draw)
         self._session.locking.connect(self._lock)
         self._language.changed.connect(self._speak_anew)
 
     def _speak_anew(self) -> None:
         """The form itself is in the language of the window."""
-        self._make(self.paper.currentData())
-
-    def _lay_out(self) -> None:
-        self.print.setProperty("role", "filled")
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.paper.setMinimumWidth(160)
-        self._paper_name.setBuddy(self.paper)
-        bar = QFrame(self)
-        bar.setProperty("role", "tools")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(16, 10, 16, 10)
-        row.setSpacing(8)
-        for widget in (self._paper_name, self.paper):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for button in (self.stop, self.print, self.save, self.sign, self.close_button):
-            button.setAutoDefault(False)
-            row.addWidget(button)
-        self.seal.setProperty("role", "notice")
-        sealed = QHBoxLayout(self.seal)
-        sealed.setContentsMargins(16, 10, 16, 10)
-        sealed.addWidget(self._seal_hint, 1)
-        sealed.addWidget(self.passphrase, 1)
-        self.message.setContentsMargins(16, 8, 16, 8)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (bar, self.seal, self.message):
-            column.addWidget(part)
-        column.addWidget(self.pages, 1)
-        self.seal.hide()
-        self.setWindowFlag(Qt.WindowType.WindowMinMaxButtonsHint)
+        self._make(self.bar.paper.currentData())
 
     def _speak(self) -> None:
         words, key, made = self._language.words, "window.preview", self._made
         self.setWindowTitle(words(f"{key}.title"))
-        self._paper_name.setText(words(f"{key}.paper"))
-        self.paper.setAccessibleName(words(f"{key}.paper"))
         self.pages.setAccessibleName(words(f"{key}.pages"))
-        for row in range(self.paper.count()):
-            self.paper.setItemText(row, words(f"{key}.{self.paper.itemData(row)}"))
-        self.paper.setEnabled(self.paper.count() > 1)
-        for name, button, keys in (
-            ("print", self.print, "Ctrl+P"), ("save", self.save, "Ctrl+S"),
-            ("sign", self.sign, ""), ("close", self.close_button, ""),
-        ):  # fmt: skip
-            button.setText(words(f"{key}.{name}"))
-            button.setToolTip(words(f"{key}.{name}_tip"))
-            button.setShortcut(keys)  # a new text takes the key away
-            button.setEnabled(name == "close" or (self.is_ready and self._job is None))
-        self.stop.setText(words(f"{key}.stop"))
-        self.stop.setVisible(self._job is not None)
-        self.sign.setVisible(made is not None and made.paper is Paper.SIGNED)
-        self._seal_hint.setText(words(f"{key}.sign_hint"))
-        self.passphrase.setPlaceholderText(words(f"{key}.passphrase"))
-        self.passphrase.setAccessibleName(words(f"{key}.passphrase"))
-        self._say_how_it_went()
-
-    def _say_how_it_went(self) -> None:
-        words, said, text = self._language.words, self._said, ""
-        if isinstance(said, PpirError):
-            text = error_text(said, words)
-        elif said is not None:
-            text = words(f"window.preview.{said[0]}", file=said[1])
-        is_bad = isinstance(said, PpirError)
-        is_done = isinstance(said, tuple) and said[0] in {"saved", "printed"}
-        give_role(self.message, "bad" if is_bad else "good" if is_done else "muted")
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
+        self.bar.speak(
+            can_act=self.is_ready and self._job is None,
+            can_stop=self._job is not None,
+            is_signed=made is not None and made.paper is Paper.SIGNED,
+        )
+        self.bar.tell(self._said)

@@ -58,20 +58,20 @@ class PaperPages(QScrollArea):
             sheets: The pages.
             names: What each is called.
         """
-        at = self.verticalScrollBar().value()
-        for label in self.pages:
+        # Labels stay where they are, so that nothing flashes when pages are only drawn anew.
+        while len(self.pages) > len(sheets):
+            label = self.pages.pop()
             self._column.removeWidget(label)
             label.hide()
             label.deleteLater()
-        self.pages = []
-        for sheet, name in zip(sheets, names, strict=True):
+        while len(self.pages) < len(sheets):
             label = QLabel(self.widget())
+            self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            self.pages.append(label)
+        for label, sheet, name in zip(self.pages, sheets, names, strict=True):
             label.setPixmap(QPixmap.fromImage(sheet.image))
             label.setAccessibleName(name)
             label.setAccessibleDescription(sheet.text)
-            self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-            self.pages.append(label)
-        self.verticalScrollBar().setValue(at)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Have pages be drawn anew once the size rests."""
