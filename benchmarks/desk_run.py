@@ -60,7 +60,7 @@ class Run:
         self.desk = Desk(self.application, Wording("ko"))
         self.desk.window.resize(1280, 720)
         self.desk.window.show()
-        self.place = self.desk.window.review
+        self.place = self.desk.window.made.review
         self.number = number
 
     def unlock(self) -> float:

@@ -12,6 +12,7 @@ import msgspec
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.common.wording import LANGUAGES, Wording
+from ppir_desktop.documents.in_memory import InMemory
 from ppir_desktop.documents.reading import DocumentWorker
 from ppir_desktop.protocol.kinds import Body
 from ppir_desktop.protocol.records import Named
@@ -221,18 +222,7 @@ def _differing(shown: Sequence[str], wanted: Sequence[str]) -> list[int]:
     ]
 
 
-class _Bytes:
-    """A file in memory, as the worker that reads documents asks for it."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self.size = len(content)
-
-    def read_at(self, offset: int, length: int) -> bytes:
-        return self._content[offset : offset + length]
-
-
 def _texts(content: bytes) -> list[str]:
     """The text of each page, read in a process of its own."""
-    with DocumentWorker() as worker, worker.open(_Bytes(content)) as document:
+    with DocumentWorker() as worker, worker.open(InMemory(content)) as document:
         return list(document.texts())

@@ -53,12 +53,14 @@ class ProfileState(msgspec.Struct, frozen=True):
         access_copies: Copies of the slot that the passphrase opens, of 2.
         recovery_copies: Copies of the slot that the recovery sheet opens, of 2.
         rounds: Ids of the rounds in it.
+        backed_up_at: When the last backup was made, UTC, RFC 3339; empty while there is none.
     """
 
     info: ProfileInfo
     access_copies: int
     recovery_copies: int
     rounds: tuple[str, ...]
+    backed_up_at: str = ""
 
 
 def create(
@@ -121,6 +123,24 @@ def change_passphrase(name: str, passphrase: Passphrase, new: Passphrase) -> Non
         opened.renew_access(profile, new, keyring)
 
 
+def renew_passphrase(profile: OpenProfile, passphrase: Passphrase, new: Passphrase) -> None:
+    """Give an open profile another passphrase.
+
+    Args:
+        profile: The profile.
+        passphrase: What opens it so far, so that nobody changes it who only found it open.
+        new: What is to open it from now on.
+
+    Raises:
+        PpirError: What `WaysIn.by_passphrase` and `store.opened.renew_access` raise; the former
+            passphrase opens it still then.
+    """
+    keyring = _keyring_of(profile.info.name)
+    new.refuse_weak(alone=keyring is None)
+    ways_into(profile).by_passphrase(passphrase)
+    opened.renew_access(profile, new, keyring)
+
+
 def recover(name: str, key: str, new: Passphrase, *, use_keyring: bool = True) -> OpenProfile:
     """Open a profile with its recovery sheet and give it another passphrase.
 
@@ -152,8 +172,13 @@ def state_of(profile: OpenProfile) -> ProfileState:
     ways = ways_into(profile)
     with profile.vault.reading() as work:
         rounds = tuple(work.rounds.ids())
+        backups = work.meta.backups()
     return ProfileState(
-        profile.info, ways.has(SlotKind.ACCESS), ways.has(SlotKind.RECOVERY), rounds
+        info=profile.info,
+        access_copies=ways.has(SlotKind.ACCESS),
+        recovery_copies=ways.has(SlotKind.RECOVERY),
+        rounds=rounds,
+        backed_up_at=backups[-1].made_at if backups else "",
     )
 
 

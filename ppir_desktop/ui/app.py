@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import logging
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from ppir_desktop import __version__
-from ppir_desktop.common.paths import ensure_private, home
+from ppir_desktop.common.errors import EnvironmentFault
+from ppir_desktop.common.logs import EventLogger, start_logging, stop_logging
+from ppir_desktop.common.paths import ensure_private, home, logs
 from ppir_desktop.common.wording import Wording
+from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
@@ -16,6 +22,7 @@ from ppir_desktop.ui.theme import colour, dress, set_text_size
 from ppir_desktop.ui.views.desk_window import DeskWindow
 
 _FOLLOW = Qt.ColorScheme.Unknown
+_LOG = EventLogger(__name__)
 _THEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
 
 
@@ -26,6 +33,7 @@ class Desk(QObject):
         """Make everything ready; `window` is to be shown."""
         super().__init__(application)
         self._application = application
+        self._log = _begin_log()
         self.settings = Settings(ensure_private(home()), words.language)
         self.language = Language(Wording(self.settings.language), self)
         self.runner = TaskRunner(self)
@@ -33,7 +41,8 @@ class Desk(QObject):
         dress(application)
         self._apply()
         self.window = DeskWindow(self.language, self.session, self.settings)
-        self.window.settings.changed.connect(self._apply)
+        self.window.settings_changed.connect(self._apply)
+        self.window.settings_changed.connect(self._recolour)
         application.installEventFilter(self.session)
         application.styleHints().colorSchemeChanged.connect(self._recolour)
 
@@ -41,6 +50,9 @@ class Desk(QObject):
         """Lock, and let what is under way come to its end."""
         self.session.lock()
         self.runner.close()
+        if self._log is not None:
+            stop_logging(self._log)
+            self._log = None
 
     def _apply(self) -> None:
         """Have what was set count."""
@@ -50,8 +62,6 @@ class Desk(QObject):
         # Not every platform says that the scheme is another one when the program itself chose it.
         colour(self._application, hints.colorScheme() if scheme is _FOLLOW else scheme)
         set_text_size(self._application, self.settings.text_size)
-        if hasattr(self, "window"):
-            self._recolour()
         self.session.idle_seconds = self.settings.lock_minutes * 60
         self.language.choose(self.settings.language)
 
@@ -59,6 +69,21 @@ class Desk(QObject):
         """Draw in the colours of now what is not styled."""
         self.window.rail.refresh()
         self.window.status.refresh()
+
+
+def _load_the_rest(_watch: Watch) -> None:
+    """Load what the window needs once a profile is open, while somebody types the passphrase."""
+    importlib.import_module("ppir_desktop.ui.views.desk_places")
+
+
+def _begin_log() -> logging.Handler | None:
+    """Write the log that a report of a problem ends with; a disk that takes none stops nobody."""
+    try:
+        handler = start_logging(logs())
+    except (EnvironmentFault, OSError):
+        return None
+    _LOG.info("window_started", version=__version__)
+    return handler
 
 
 def run(words: Wording, arguments: list[str]) -> int:
@@ -69,6 +94,7 @@ def run(words: Wording, arguments: list[str]) -> int:
     application.setApplicationVersion(__version__)
     desk = Desk(application, words)
     desk.window.show()
+    desk.runner.aside(_load_the_rest)
     status = application.exec()
     desk.close()
     return status

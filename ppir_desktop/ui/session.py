@@ -27,11 +27,13 @@ class Session(QObject):
     """A profile that is open, or none.
 
     Signals:
+        opening: A profile is being opened, which takes a moment.
         opened: A profile is open.
         locking: It is about to be closed: the last moment to hand over what is not saved.
         locked: It is no more; windows show nothing of it from this moment on.
     """
 
+    opening = Signal()
     opened = Signal()
     locking = Signal()
     locked = Signal()
@@ -43,10 +45,22 @@ class Session(QObject):
         super().__init__(parent)
         self.runner = runner
         self.profile: OpenProfile | None = None
-        self.idle_seconds: float | None = None
+        self._idle_seconds: float | None = None
         self._watch: _Idle | None = None
         # The watch calls from a thread of its own.
         self._idle.connect(self.lock)
+
+    @property
+    def idle_seconds(self) -> float | None:
+        """After how long without anybody the profile is closed; a new value counts at once."""
+        return self._idle_seconds
+
+    @idle_seconds.setter
+    def idle_seconds(self, seconds: float | None) -> None:
+        if seconds != self._idle_seconds:
+            self._idle_seconds = seconds
+            if self.profile is not None:
+                self._watch_anew(self.profile)
 
     def unlock(self, name: str, passphrase: str) -> Task:
         """Open a profile; `opened` says when it is."""
@@ -59,14 +73,13 @@ class Session(QObject):
 
         task = self.runner.on_vault(work)
         task.succeeded.connect(self.take)
+        self.opening.emit()
         return task
 
     def take(self, profile: OpenProfile) -> None:
         """Go on with a profile that is open."""
-        from ppir_desktop.services.sessions import watch_idle  # noqa: PLC0415 -- as above
-
         self.profile = profile
-        self._watch = watch_idle(profile, self._idle.emit, self.idle_seconds)
+        self._watch_anew(profile)
         self.opened.emit()
 
     def lock(self) -> None:
@@ -77,14 +90,23 @@ class Session(QObject):
         profile, self.profile = self.profile, None
         # Windows go blank before anything else is done.
         self.locked.emit()
-        if self._watch is not None:
-            self._watch.stop()
-            self._watch = None
+        self._watch_no_more()
 
         def work(_watch: Watch) -> None:
             profile.close()
 
         self.runner.on_vault(work)
+
+    def _watch_anew(self, profile: OpenProfile) -> None:
+        from ppir_desktop.services.sessions import watch_idle  # noqa: PLC0415 -- as above
+
+        self._watch_no_more()
+        self._watch = watch_idle(profile, self._idle.emit, self._idle_seconds)
+
+    def _watch_no_more(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice that somebody is there."""

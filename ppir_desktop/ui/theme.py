@@ -93,7 +93,9 @@ def colour(application: QApplication, scheme: Qt.ColorScheme) -> None:
     colours = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
     application.setPalette(_palette(colours))
     sheet = Template(read_text("theme/window.qss"))
-    application.setStyleSheet(sheet.substitute(colours._asdict()))
+    # A style sheet takes pictures from files alone, so there is one for each theme.
+    chevron = resource(f"theme/chevron-{'dark' if colours is DARK else 'light'}.svg").as_posix()
+    application.setStyleSheet(sheet.substitute(colours._asdict(), chevron=chevron))
 
 
 def set_text_size(application: QApplication, pixels: int) -> None:

@@ -90,7 +90,7 @@ def play(folder: Path, application: QApplication) -> None:
         assert [one["answer"] for one in office.ask("round", "approve")] == ["approved"]
         office.ask("round", "publish", "--stage", STAGE)
         _sync(keyboard)
-        dossiers = desk.window.review.dossiers.model
+        dossiers = desk.window.made.review.dossiers.model
         keyboard.wait(lambda: dossiers.rowCount() > 0, "dossiers came")
         port = hub.address.rpartition(":")[2].strip("/")
     # The network is gone.
@@ -121,7 +121,7 @@ def _open_round(office: Secretariat, hub: RunningHub, folder: Path) -> tuple[str
 
 def _start(keyboard: Keyboard) -> None:
     window = keyboard.desk.window
-    form, recovery = window.first.form, window.recovery.form
+    form, recovery = window.made.first.form, window.made.recovery.form
     keyboard.reach(form.name)
     keyboard.type("kim")
     for field in (form.passphrase, form.again):
@@ -136,9 +136,9 @@ def _start(keyboard: Keyboard) -> None:
 
 def _join(keyboard: Keyboard, letter: str) -> None:
     window = keyboard.desk.window
-    form = window.enrolment.form
-    keyboard.wait(window.review.dossiers.join.isVisible, "nothing is here yet")
-    keyboard.press(window.review.dossiers.join)
+    form = window.made.enrolment.form
+    keyboard.wait(window.made.review.dossiers.join.isVisible, "nothing is here yet")
+    keyboard.press(window.made.review.dossiers.join)
     QGuiApplication.clipboard().setText(letter)
     keyboard.press(form.paste)
     for field, text in ((form.name, "Kim Minseo"), (form.affiliation, "Seoul University")):
@@ -151,7 +151,7 @@ def _join(keyboard: Keyboard, letter: str) -> None:
 
 
 def _sync(keyboard: Keyboard) -> None:
-    exchange = keyboard.desk.window.exchange
+    exchange = keyboard.desk.window.made.exchange
     done: list[bool] = []
     exchange.changed.connect(lambda: done.append(True))
     keyboard.key(Qt.Key.Key_2, CONTROL)
@@ -161,7 +161,7 @@ def _sync(keyboard: Keyboard) -> None:
 
 
 def _declare(keyboard: Keyboard) -> None:
-    place = keyboard.desk.window.review
+    place = keyboard.desk.window.made.review
     page = place.declaration
     keyboard.key(Qt.Key.Key_1, CONTROL)
     keyboard.reach(place.dossiers.list)
@@ -180,7 +180,7 @@ def _declare(keyboard: Keyboard) -> None:
 
 def _read(keyboard: Keyboard, word: str) -> None:
     """Turn pages, find a word, highlight and pin what it stands in."""
-    place = keyboard.desk.window.review
+    place = keyboard.desk.window.made.review
     viewer = place.viewer
     keyboard.wait(lambda: bool(viewer.model.sizes), "the document is open")
     keyboard.reach(viewer.view)
@@ -201,7 +201,7 @@ def _read(keyboard: Keyboard, word: str) -> None:
 
 
 def _mark_and_sign(keyboard: Keyboard) -> None:
-    place = keyboard.desk.window.review
+    place = keyboard.desk.window.made.review
     sheet = place.sheet
     for number, card in enumerate(sheet.cards, 1):
         assert isinstance(card.field, PointsField)
@@ -223,7 +223,7 @@ def _mark_and_sign(keyboard: Keyboard) -> None:
 
 
 def _search(keyboard: Keyboard, word: str) -> None:
-    place = keyboard.desk.window.review
+    place = keyboard.desk.window.made.review
     keyboard.wait(lambda: place.indexer.waiting == 0, "all pages are indexed")
     keyboard.key(Qt.Key.Key_F, CONTROL | SHIFT)
     keyboard.type(word)

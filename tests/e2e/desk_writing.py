@@ -33,7 +33,7 @@ class Writer(QObject):
 
     def __init__(self, desk: Desk, *, is_first: bool) -> None:
         super().__init__()
-        self._place, self._is_first = desk.window.review, is_first
+        self._place, self._is_first = desk.window.made.review, is_first
         self._number = -1
         self._timer = QTimer(self, interval=EVERY_MS)
         self._timer.timeout.connect(self._write)

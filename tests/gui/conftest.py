@@ -119,7 +119,9 @@ def opened(
         with qtbot.waitSignal(desk.session.opened, timeout=PATIENCE):
             compose(unlock.passphrase, SECRET.text)
             qtbot.keyClick(unlock.passphrase, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: desk.window.review.dossiers.model.rowCount() > 0, timeout=PATIENCE)
+        qtbot.waitUntil(
+            lambda: desk.window.made.review.dossiers.model.rowCount() > 0, timeout=PATIENCE
+        )
         yield desk
     finally:
         next(running, None)

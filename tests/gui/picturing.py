@@ -42,7 +42,7 @@ def main(language: str, theme: str, folder: Path) -> None:
             reader.profile.close()
             for desk in desk_in(application, language):
                 desk.settings.theme = theme
-                desk.window.settings.changed.emit()
+                desk.window.made.settings.changed.emit()
                 desk.window.resize(*SIZES[desk.window.devicePixelRatioF()])
                 for place, state in enumerate(_walk(desk, made, number, scratch), 1):
                     _rest(_SETTLES_MS)

@@ -30,9 +30,9 @@ class Wait(Protocol):
 def before_opening(desk: Desk) -> Iterator[str]:
     """The states before a profile is open, some of them with a profile and some without."""
     window = desk.window
-    window.stack.setCurrentWidget(window.first)
-    window.first.form.name.setText("kim")
-    window.first.form.passphrase.setText("짧은 문장")
+    window.stack.setCurrentWidget(window.made.first)
+    window.made.first.form.name.setText("kim")
+    window.made.first.form.passphrase.setText("짧은 문장")
     yield "first-start"
     window.stack.setCurrentWidget(window.unlock)
     yield "unlock"
@@ -40,7 +40,7 @@ def before_opening(desk: Desk) -> Iterator[str]:
 
 def of_a_review(desk: Desk, made: Desks, wait: Wait, sought: str = "신청서") -> Iterator[str]:
     """From the list to a signed sheet that is being replaced."""
-    window, place = desk.window, desk.window.review
+    window, place = desk.window, desk.window.made.review
     desk.session.unlock(sitting(made), SECRET.text)
     wait(lambda: place.dossiers.model.rowCount() > 0)
     yield "dossiers"
@@ -89,8 +89,8 @@ def of_a_review(desk: Desk, made: Desks, wait: Wait, sought: str = "신청서") 
 
 def of_joining(desk: Desk, made: Desks, folder: Path) -> Iterator[str]:
     """An invitation that was read."""
-    view = desk.window.enrolment
-    desk.window.exchange.join_wanted.emit()
+    view = desk.window.made.enrolment
+    desk.window.made.exchange.join_wanted.emit()
     yield "enrolment-empty"
     others = sorted({"P01", "P02"} - {sitting(made)})
     (letter,) = inviting.invite(made.desk, others[:1])
@@ -102,7 +102,7 @@ def of_joining(desk: Desk, made: Desks, folder: Path) -> Iterator[str]:
 
 def of_places(desk: Desk) -> Iterator[str]:
     """The places beside the review."""
-    for name in desk.window.places:
+    for name in desk.window.made.named:
         if name not in {"review", "exchange"}:
             desk.window.open_place(name)
             yield name
@@ -110,14 +110,14 @@ def of_places(desk: Desk) -> Iterator[str]:
 
 def choose(desk: Desk, row: int) -> None:
     """Open a dossier of the list."""
-    listed = desk.window.review.dossiers
+    listed = desk.window.made.review.dossiers
     listed.list.setCurrentIndex(listed.filter.index(row, 0))
     assert listed.list.currentIndex().data(Role.CARD) is not None
 
 
 def fill_in(desk: Desk) -> None:
     """Give every mark and a comment with each."""
-    for number, card in enumerate(desk.window.review.sheet.cards, 1):
+    for number, card in enumerate(desk.window.made.review.sheet.cards, 1):
         if isinstance(card.field, PointsField):
             card.field.spin.setValue(20 + number)
         elif not any(button.isChecked() for button in card.field.buttons.values()):  # type: ignore[attr-defined]
@@ -126,7 +126,7 @@ def fill_in(desk: Desk) -> None:
 
 
 def _declare(desk: Desk, wait: Wait) -> None:
-    place = desk.window.review
+    place = desk.window.made.review
     page = place.declaration
     assert page.ties is not None
     for box in (page.identity, page.pledge, *page.consents.values(), page.no_contact):

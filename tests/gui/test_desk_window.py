@@ -20,8 +20,8 @@ from tests.support.vaults import SECRET, make_profile
 def test_a_first_start_makes_a_profile_and_shows_its_recovery_sheet_once(
     desk: Desk, qtbot: QtBot, home: Path
 ) -> None:
-    window, form = desk.window, desk.window.first.form
-    assert window.stack.currentWidget() is window.first
+    window, form = desk.window, desk.window.made.first.form
+    assert window.stack.currentWidget() is window.made.first
     compose(form.name, "kim")
     compose(form.passphrase, "짧다")
     assert not form.make.isEnabled()
@@ -32,13 +32,13 @@ def test_a_first_start_makes_a_profile_and_shows_its_recovery_sheet_once(
     form.again.clear()
     compose(form.again, SECRET.text)
     assert form.make.isEnabled()
-    with qtbot.waitSignal(window.first.made, timeout=PATIENCE):
+    with qtbot.waitSignal(window.made.first.made, timeout=PATIENCE):
         qtbot.mouseClick(form.make, Qt.MouseButton.LeftButton)
-    recovery = window.recovery.form
-    assert window.stack.currentWidget() is window.recovery
+    recovery = window.made.recovery.form
+    assert window.stack.currentWidget() is window.made.recovery
     assert "AGE-SE" in recovery.sheet.toPlainText()
     target = home / "sheet.txt"
-    window.recovery.save(target)
+    window.made.recovery.save(target)
     assert target.read_text(encoding="utf-8") == recovery.sheet.toPlainText()
     assert target.stat().st_mode & 0o077 == 0
     assert not recovery.next.isEnabled()
@@ -46,8 +46,8 @@ def test_a_first_start_makes_a_profile_and_shows_its_recovery_sheet_once(
     with qtbot.waitSignal(desk.session.opened, timeout=PATIENCE):
         qtbot.mouseClick(recovery.next, Qt.MouseButton.LeftButton)
     assert recovery.sheet.toPlainText() == ""
-    assert window.stack.currentWidget() is window.places["review"]
-    assert window.review.dossiers.empty.isVisible()
+    assert window.stack.currentWidget() is window.made.named["review"]
+    assert window.made.review.dossiers.empty.isVisible()
 
 
 def test_a_wrong_passphrase_is_said_and_asked_for_again(
@@ -66,7 +66,7 @@ def test_a_wrong_passphrase_is_said_and_asked_for_again(
 
 
 def test_dossiers_are_listed_found_and_opened(opened: Desk, qtbot: QtBot) -> None:
-    pane, page = opened.window.review.dossiers, opened.window.review.facts
+    pane, page = opened.window.made.review.dossiers, opened.window.made.review.facts
     assert pane.model.rowCount() == 2
     assert {pane.filter.index(row, 0).data(Role.STATE) for row in range(2)} == {State.TO_DECLARE}
     compose(pane.search, "2026-0002")
@@ -80,12 +80,12 @@ def test_dossiers_are_listed_found_and_opened(opened: Desk, qtbot: QtBot) -> Non
 
 def test_locking_shows_nothing_from_that_moment_on(opened: Desk, qtbot: QtBot) -> None:
     window = opened.window
-    window.review.dossiers.list.setCurrentIndex(window.review.dossiers.filter.index(0, 0))
+    window.made.review.dossiers.list.setCurrentIndex(window.made.review.dossiers.filter.index(0, 0))
     profile = opened.session.profile
     assert profile is not None
     qtbot.mouseClick(window.rail.lock_button, Qt.MouseButton.LeftButton)
     assert window.stack.currentWidget() is window.unlock
-    assert window.review.dossiers.model.rowCount() == 0
+    assert window.made.review.dossiers.model.rowCount() == 0
     shown = " ".join(label.text() for label in window.findChildren(QLabel))
     assert "2026-000" not in shown
     qtbot.waitUntil(lambda: not profile.vault.is_open, timeout=PATIENCE)
@@ -108,21 +108,21 @@ def test_a_desk_that_nobody_touches_locks_by_itself(
 def test_another_language_counts_at_once_and_the_next_time(
     opened: Desk, undressed: QApplication
 ) -> None:
-    window, settings = opened.window, opened.window.settings
+    window, settings = opened.window, opened.window.made.settings
     window.open_place("settings")
     other = "en" if opened.language.words.language == "ko" else "ko"
     settings.language.setCurrentIndex(settings.language.findData(other))
     settings.language.activated.emit(settings.language.currentIndex())
     words = Wording(other)
     assert window.rail.buttons["exchange"].text() == words("window.place.exchange")
-    assert window.review.dossiers.title.text() == words("window.dossiers.title")
+    assert window.made.review.dossiers.title.text() == words("window.dossiers.title")
     assert opened.settings.language == other
 
 
 def test_a_bundle_is_taken_in_and_what_waits_is_given_out(
     opened: Desk, panellists: Desks, qtbot: QtBot, home: Path
 ) -> None:
-    place = opened.window.exchange
+    place = opened.window.made.exchange
     opened.window.open_place("exchange")
     assert place.model.rowCount() == 1  # the enrolment
     stick = panellists.stick / "dossiers.ppirbundle"

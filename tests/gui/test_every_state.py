@@ -39,7 +39,7 @@ def walked(undressed: QApplication, panellists: Desks, qtbot: QtBot, home: Path)
         language, theme = looks
         for desk in desk_in(undressed, language):
             desk.settings.theme = theme
-            desk.window.settings.changed.emit()
+            desk.window.made.settings.changed.emit()
             desk.window.resize(*size)
             for state in walk(desk, panellists, home, qtbot):
                 QApplication.processEvents()

@@ -59,7 +59,7 @@ def newcomer(
 def drop(desk: Desk, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    desk.window.enrolment.dropEvent(
+    desk.window.made.enrolment.dropEvent(
         QDropEvent(
             QPointF(5, 5), Qt.DropAction.CopyAction, data,
             Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
@@ -71,16 +71,16 @@ def test_an_invitation_and_a_bundle_are_dropped_and_the_office_lets_the_device_i
     newcomer: Newcomer, qtbot: QtBot, home: Path
 ) -> None:
     desk, made, letter = newcomer
-    window, form = desk.window, desk.window.enrolment.form
-    qtbot.mouseClick(window.review.dossiers.join, Qt.MouseButton.LeftButton)
-    assert window.stack.currentWidget() is window.enrolment
+    window, form = desk.window, desk.window.made.enrolment.form
+    qtbot.mouseClick(window.made.review.dossiers.join, Qt.MouseButton.LeftButton)
+    assert window.stack.currentWidget() is window.made.enrolment
     assert not form.enrol.isEnabled()
     drop(desk, letter, home / "opening.ppirb")
-    authority = window.enrolment.form.invitation.text()
+    authority = window.made.enrolment.form.invitation.text()
     compose(form.name, "김민서")
     assert not form.enrol.isEnabled()
     compose(form.affiliation, "서울대학교")
-    with qtbot.waitSignal(window.enrolment.enrolled, timeout=PATIENCE):
+    with qtbot.waitSignal(window.made.enrolment.enrolled, timeout=PATIENCE):
         qtbot.keyClick(form.affiliation, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not form.enrol.isVisible(), timeout=PATIENCE)
     assert desk.session.profile is not None
@@ -90,8 +90,8 @@ def test_an_invitation_and_a_bundle_are_dropped_and_the_office_lets_the_device_i
     assert in_groups(row.authority) in authority
     # Nobody is kept waiting: the person goes on, and the request goes out on a stick.
     qtbot.mouseClick(form.back, Qt.MouseButton.LeftButton)
-    assert window.stack.currentWidget() is window.review
-    exchange = window.exchange
+    assert window.stack.currentWidget() is window.made.review
+    exchange = window.made.exchange
     with qtbot.waitSignal(exchange.changed, timeout=PATIENCE):
         exchange.give_out(home / "asking.ppirb")
     bundles.import_bundle(made.desk.profile, home / "asking.ppirb", made.desk.clock)
@@ -101,7 +101,7 @@ def test_an_invitation_and_a_bundle_are_dropped_and_the_office_lets_the_device_i
 
 def test_a_pasted_invitation_is_read_and_other_text_is_refused(newcomer: Newcomer) -> None:
     desk, _, letter = newcomer
-    view = desk.window.enrolment
+    view = desk.window.made.enrolment
     QGuiApplication.clipboard().setText("안녕하세요")
     view.form.paste.click()
     assert view.form.message.text()
@@ -116,8 +116,8 @@ def test_a_pasted_invitation_is_read_and_other_text_is_refused(newcomer: Newcome
 
 def test_without_a_hub_a_bundle_is_asked_for(newcomer: Newcomer, qtbot: QtBot) -> None:
     desk, made, letter = newcomer
-    view = desk.window.enrolment
-    desk.window.exchange.join_wanted.emit()
+    view = desk.window.made.enrolment
+    desk.window.made.exchange.join_wanted.emit()
     view.take_file(letter)
     compose(view.form.name, "김")
     compose(view.form.affiliation, "대학")
@@ -131,7 +131,7 @@ def test_without_a_hub_a_bundle_is_asked_for(newcomer: Newcomer, qtbot: QtBot) -
 
 def test_a_network_that_comes_back_is_asked_about_once(newcomer: Newcomer, qtbot: QtBot) -> None:
     window, settings = newcomer.desk.window, newcomer.desk.settings
-    network, exchange = window.network, window.exchange
+    network, exchange = window.network, window.made.exchange
     network.notice(REACH.Disconnected, is_metered=False)
     network.notice(REACH.Online, is_metered=True)
     assert not window.ask_again.isVisible()

@@ -31,7 +31,7 @@ FIRST, SECOND = "2026-0001", "2026-0002"
 
 
 def open_dossier(desk: Desk, qtbot: QtBot, number: str) -> ReviewPlace:
-    place = desk.window.review
+    place = desk.window.made.review
     for row in range(place.dossiers.filter.rowCount()):
         index = place.dossiers.filter.index(row, 0)
         if index.data(Role.CARD).dossier == number:
@@ -73,7 +73,7 @@ def fill_in(sheet: SheetPane, qtbot: QtBot) -> None:
 
 
 def sign(desk: Desk, qtbot: QtBot, *, reason: str = "") -> None:
-    place = desk.window.review
+    place = desk.window.made.review
     qtbot.mouseClick(place.sheet.footer.sign, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
     dialog = place.deeds.dialog
@@ -129,7 +129,7 @@ def test_a_dossier_is_declared_marked_and_signed(
     assert body.statement == opened.language.words("paper.sheet.statement")
     # It is not to be changed by typing on.
     assert sheet.opinion.isReadOnly()
-    cards = opened.window.review.dossiers.model
+    cards = opened.window.made.review.dossiers.model
     qtbot.waitUntil(lambda: cards.signed() == 1, timeout=PATIENCE)
     assert on_disk(opened, panellists, stage) is None
 
@@ -137,7 +137,7 @@ def test_a_dossier_is_declared_marked_and_signed(
 def test_what_is_marked_and_typed_is_on_the_disk_by_itself(
     opened: Desk, panellists: Desks, qtbot: QtBot, stage: str
 ) -> None:
-    place = opened.window.review
+    place = opened.window.made.review
     sheet = take_on(opened, qtbot)
     card = sheet.cards[0]
     with qtbot.waitSignal(place.autosave.saved, timeout=PATIENCE):
@@ -235,7 +235,7 @@ def test_a_wrong_passphrase_signs_nothing(
 ) -> None:
     sheet = take_on(opened, qtbot)
     fill_in(sheet, qtbot)
-    place = opened.window.review
+    place = opened.window.made.review
     qtbot.mouseClick(sheet.footer.sign, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
     dialog = place.deeds.dialog
@@ -252,7 +252,7 @@ def test_a_wrong_passphrase_signs_nothing(
 def test_several_dossiers_are_signed_at_once(opened: Desk, panellists: Desks, qtbot: QtBot) -> None:
     for number in (FIRST, SECOND):
         fill_in(take_on(opened, qtbot, number), qtbot)
-    place = opened.window.review
+    place = opened.window.made.review
     qtbot.mouseClick(place.sheet.footer.sign, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
     dialog = place.deeds.dialog
@@ -358,15 +358,15 @@ def test_the_pledge_is_read_once_and_ties_are_asked_for_each_dossier(
 def test_a_dossier_withdrawn_while_open_is_kept_and_closed(
     opened: Desk, panellists: Desks, qtbot: QtBot, stage: str
 ) -> None:
-    place = opened.window.review
+    place = opened.window.made.review
     sheet = take_on(opened, qtbot)
     with qtbot.waitSignal(place.autosave.saved, timeout=PATIENCE):
         compose(sheet.opinion, "아직 쓰는 중")
     changing.withdraw(panellists.desk, FIRST, "취하")
     stick = panellists.stick / "withdrawn.ppirbundle"
     bundles.export(panellists.desk.profile, panellists.desk.round, stick, panellists.desk.clock)
-    with qtbot.waitSignal(opened.window.exchange.changed, timeout=PATIENCE):
-        opened.window.exchange.take_in([stick])
+    with qtbot.waitSignal(opened.window.made.exchange.changed, timeout=PATIENCE):
+        opened.window.made.exchange.take_in([stick])
     qtbot.waitUntil(place.facts.message.isVisible, timeout=PATIENCE)
     assert place.facts.message.text() == opened.language.words("window.sheet.withdrawn")
     assert sheet.model is None
@@ -391,7 +391,7 @@ def test_a_deadline_that_passed_is_said_and_stops_nobody_from_writing(
     monkeypatch.setattr(
         "ppir_desktop.ui.views.review_place.format_utc", lambda _moment: format_utc(later)
     )
-    with qtbot.waitSignal(opened.window.review.autosave.saved, timeout=PATIENCE):
+    with qtbot.waitSignal(opened.window.made.review.autosave.saved, timeout=PATIENCE):
         compose(sheet.opinion, "늦었지만")
     assert sheet.banner.isVisible()
     assert not sheet.opinion.isReadOnly()

@@ -56,7 +56,7 @@ class OpenPages(Closes):
         if self._is_text:
             return self._sheet(tile.page).picture(tile)
         clip = (tile.left, tile.top, tile.width, tile.height)
-        return _image(
+        return image_of(
             self._document.image(tile.page, tile.scale, rotation=tile.rotation, clip=clip)
         )
 
@@ -136,7 +136,7 @@ class Slot:
         self._source.close()
 
 
-def _image(pixels: Pixels) -> QImage:
+def image_of(pixels: Pixels) -> QImage:
     """A picture that owns its pixels."""
     stride = 4 * pixels.width
     shown = QImage(

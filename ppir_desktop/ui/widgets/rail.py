@@ -10,10 +10,12 @@ from ppir_desktop.ui.icons import SIDE, icon
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.theme import colours_now
 
-PLACES = {"review": "file-text", "exchange": "refresh-cw", "settings": "settings"}
+PLACES = {"review": "file-text", "exchange": "refresh-cw", "settings": "settings",
+          "help": "circle-help"}  # fmt: skip
 """The places there are, each with its icon."""
 
 _BELOW = ("settings",)
+_HELP = "help"
 
 
 class Rail(QFrame):
@@ -63,8 +65,9 @@ class Rail(QFrame):
         for number, (name, button) in enumerate(self.buttons.items(), start=1):
             tone = colours.accent if button.isChecked() else colours.ink_2
             self._dress(button, name, PLACES[name], tone)
-            keys = QKeySequence(f"Ctrl+{number}")
-            button.setShortcut(keys)
+            keys = QKeySequence("F1" if name == _HELP else f"Ctrl+{number}")
+            if name != _HELP:  # the window itself listens to that one, locked as well
+                button.setShortcut(keys)
             shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
             button.setToolTip(f"{words(f'window.place.{name}')} ({shown})")
         self._dress(self.lock_button, "lock", "lock", colours.ink_2)

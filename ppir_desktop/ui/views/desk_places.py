@@ -1,0 +1,79 @@
+"""What the window shows besides the question for a passphrase: made once it is needed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ppir_desktop.services import exchange
+from ppir_desktop.services.dossiers import Card, cards
+from ppir_desktop.services.exchange import Sent
+from ppir_desktop.services.watching import Watch
+from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.session import Session
+from ppir_desktop.ui.settings import Settings
+from ppir_desktop.ui.views.enrolment_view import EnrolmentView
+from ppir_desktop.ui.views.exchange_place import ExchangePlace
+from ppir_desktop.ui.views.first_start_view import FirstStartView
+from ppir_desktop.ui.views.help_place import HelpPlace
+from ppir_desktop.ui.views.recovery_view import RecoveryView
+from ppir_desktop.ui.views.review_place import ReviewPlace
+from ppir_desktop.ui.views.settings_place import SettingsPlace
+
+
+class DeskPlaces(QObject):
+    """The places of the rail, and the pages on the way to a profile and a round.
+
+    Signals:
+        waiting: How many records wait to be sent.
+    """
+
+    waiting = Signal(int)
+
+    def __init__(
+        self, language: Language, session: Session, settings: Settings, stack: QStackedWidget
+    ) -> None:
+        """Make all of them, and put them on a stack."""
+        super().__init__(stack)
+        self._session = session
+        self.first = FirstStartView(language, session.runner)
+        self.recovery = RecoveryView(language)
+        self.review = ReviewPlace(language, session, settings)
+        self.exchange = ExchangePlace(language, session, settings)
+        self.enrolment = EnrolmentView(language, session, settings)
+        self.settings = SettingsPlace(language, session, settings)
+        self.help = HelpPlace(language, session)
+        self.named: dict[str, QWidget] = {
+            "review": self.review, "exchange": self.exchange, "settings": self.settings,
+            "help": self.help,
+        }  # fmt: skip
+        for view in (self.first, self.recovery, self.enrolment, *self.named.values()):
+            stack.addWidget(view)
+        session.locking.connect(self.review.leave)
+        self.review.changed.connect(self.refresh)
+        self.exchange.changed.connect(self.refresh)
+        self.enrolment.enrolled.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Look anew what there is."""
+        profile = self._session.profile
+        if profile is None:
+            return
+
+        def work(_watch: Watch) -> tuple[list[Card], list[Sent]]:
+            return cards(profile), exchange.outbox_of(profile)
+
+        self._session.runner.on_vault(work).succeeded.connect(self._show)
+
+    def show_nothing(self) -> None:
+        """Show nothing of a profile."""
+        self.exchange.refresh([])
+        self.enrolment.refresh()
+
+    def _show(self, found: tuple[list[Card], list[Sent]]) -> None:
+        if self._session.profile is None:  # locked meanwhile
+            return
+        listed, sent = found
+        self.review.show_cards(listed)
+        self.exchange.refresh(sent)
+        self.waiting.emit(sum(one.receipt is None for one in sent))
