@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -201,10 +202,12 @@ def test_locking_ends_a_backup_before_the_vault_is_closed(
     opened: Desk, place: SettingsPlace, qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
+    begun = threading.Event()
     profile = opened.session.profile
     assert profile is not None
 
     def slowly(own: OpenProfile, path: Path, watch: Watch) -> None:
+        begun.set()
         try:
             watch.wait(PATIENCE)
         except RefusedError:
@@ -213,6 +216,7 @@ def test_locking_ends_a_backup_before_the_vault_is_closed(
 
     monkeypatch.setattr(profile_care, "_back_up", slowly)
     place.care.save(home / MORE)
+    qtbot.waitUntil(begun.is_set, timeout=PATIENCE)
     qtbot.mouseClick(opened.window.rail.lock_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not profile.vault.is_open, timeout=PATIENCE)
     assert order == ["open"]

@@ -83,6 +83,8 @@ class PassphraseForm(QWidget):
         self.renew.setProperty("role", "filled")
         self.meter.setTextVisible(False)
         self.meter.setFixedSize(_FIELD, 4)
+        # One line always: a label that may break makes the rows around it too low at times.
+        self.advice.setWordWrap(False)
         grid = QGridLayout(self.fields)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)

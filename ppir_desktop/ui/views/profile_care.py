@@ -46,7 +46,7 @@ class ProfileCare(QWidget):
         self._language, self._session = language, session
         self._state: ProfileState | None = None
         self._task: Task | None = None
-        self._ended = threading.Event()
+        self._began, self._ended = threading.Event(), threading.Event()
         self._progress: Progress | None = None
         self._said: PpirError | tuple[str, str] | None = None
         self.keyring, self.slots, self.last = (hint_label(self) for _ in range(3))
@@ -58,7 +58,6 @@ class ProfileCare(QWidget):
         self.stop.clicked.connect(self._cancel)
         session.locking.connect(self._leave)
         session.locked.connect(self._forget)
-        session.opened.connect(self.refresh)
         language.changed.connect(self._speak)
         self._speak()
 
@@ -80,9 +79,10 @@ class ProfileCare(QWidget):
         profile = self._session.profile
         if profile is None or self._task is not None:
             return
-        ended = self._ended = threading.Event()
+        began, ended = self._began, self._ended = threading.Event(), threading.Event()
 
         def work(watch: Watch) -> None:
+            began.set()
             try:
                 _back_up(profile, path, watch)
             finally:
@@ -112,6 +112,8 @@ class ProfileCare(QWidget):
         if self._task is None:
             return
         self._cancel()
+        if not self._began.is_set():  # and it never will
+            return
         ended = self._ended
         self._session.runner.on_vault(lambda _watch: ended.wait(_PATIENCE_SECONDS))
 
