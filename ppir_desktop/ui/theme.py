@@ -94,8 +94,11 @@ def colour(application: QApplication, scheme: Qt.ColorScheme) -> None:
     application.setPalette(_palette(colours))
     sheet = Template(read_text("theme/window.qss"))
     # A style sheet takes pictures from files alone, so there is one for each theme.
-    chevron = resource(f"theme/chevron-{'dark' if colours is DARK else 'light'}.svg").as_posix()
-    application.setStyleSheet(sheet.substitute(colours._asdict(), chevron=chevron))
+    theme = "dark" if colours is DARK else "light"
+    pictures = {
+        name: resource(f"theme/{name}-{theme}.svg").as_posix() for name in ("chevron", "check")
+    }
+    application.setStyleSheet(sheet.substitute(colours._asdict(), **pictures))
 
 
 def set_text_size(application: QApplication, pixels: int) -> None:

@@ -46,8 +46,7 @@ def main(language: str, theme: str, folder: Path) -> None:
                 desk.window.resize(*SIZES[desk.window.devicePixelRatioF()])
                 for place, state in enumerate(_walk(desk, made, number, scratch), 1):
                     _rest(_SETTLES_MS)
-                    shown = QApplication.activeModalWidget() or desk.window
-                    shown.grab().save(str(folder / f"{place:02}-{state}.png"))
+                    states.shown(desk).grab().save(str(folder / f"{place:02}-{state}.png"))
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

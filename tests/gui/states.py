@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from PySide6.QtWidgets import QApplication, QWidget
+
 from ppir_desktop.protocol.invitations import write_invitation
 from ppir_desktop.services.office import inviting
 from ppir_desktop.ui.app import Desk
@@ -69,6 +71,10 @@ def of_a_review(desk: Desk, made: Desks, wait: Wait, sought: str = "신청서") 
     place._seek(is_seeking=False)
     fill_in(desk)
     wait(lambda: not place.autosave.is_pending)
+    sheet.footer.preview.click()
+    wait(lambda: place.preview.is_ready)
+    yield "preview"
+    place.preview.reject()
     sheet.footer.sign.click()
     wait(lambda: place.deeds.dialog is not None)
     dialog = place.deeds.dialog
@@ -85,6 +91,13 @@ def of_a_review(desk: Desk, made: Desks, wait: Wait, sought: str = "신청서") 
     window.open_place("exchange")
     yield "exchange"
     window.ask_again.hide()
+
+
+def shown(desk: Desk) -> QWidget:
+    """What stands in front: a question, the preview, or the window."""
+    front = QApplication.activeModalWidget()
+    preview = desk.window.made.review.preview
+    return front or (preview if preview.isVisible() else desk.window)
 
 
 def of_joining(desk: Desk, made: Desks, folder: Path) -> Iterator[str]:

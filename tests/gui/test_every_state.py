@@ -43,7 +43,7 @@ def walked(undressed: QApplication, panellists: Desks, qtbot: QtBot, home: Path)
             desk.window.resize(*size)
             for state in walk(desk, panellists, home, qtbot):
                 QApplication.processEvents()
-                yield state, QApplication.activeModalWidget() or desk.window
+                yield state, states.shown(desk)
 
     return go
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -58,7 +58,8 @@ class DossiersPane(QFrame):
         self.list.setItemDelegate(DossierDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.selectionModel().currentChanged.connect(self._choose)
+        # Not where the keys merely stand: the list takes its first row for that by itself.
+        self.list.selectionModel().selectionChanged.connect(self._choose)
         self.empty = QLabel(self)
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -96,8 +97,9 @@ class DossiersPane(QFrame):
                 return True
         return False
 
-    def _choose(self, current: QModelIndex, _before: QModelIndex) -> None:
-        self.chosen.emit(current.data(Role.CARD))
+    def _choose(self) -> None:
+        chosen = self.list.selectedIndexes()
+        self.chosen.emit(chosen[0].data(Role.CARD) if chosen else None)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -41,6 +41,7 @@ class HelpPlace(QFrame):
         self.title, self.parts = QLabel(self), QListWidget(self)
         self.title.setProperty("role", "title")
         self.parts.setProperty("role", "parts")
+        self.setFocusProxy(self.parts)
         self.back = QPushButton(self)
         self.report = ReportPage(language, session)
         self.pages = {**parts_of(language, session.runner), "report": self.report}

@@ -132,8 +132,7 @@ class Preview(QDialog):
         self.pages.show_pages([], [])
         self.bar.passphrase.clear()
         self.bar.paper.clear()
-        worker = self._worker
-        self._session.runner.aside(lambda _watch: worker.close())
+        self._session.runner.surely(self._worker.close)
 
     def _lock(self) -> None:
         if self._job is not None:

@@ -33,6 +33,7 @@ from ppir_desktop.ui.viewer.viewer_pane import ViewerPane
 from ppir_desktop.ui.views.declaration_page import DeclarationPage
 from ppir_desktop.ui.views.dossier_page import DossierPage
 from ppir_desktop.ui.views.dossiers_pane import DossiersPane
+from ppir_desktop.ui.views.preview import Preview
 from ppir_desktop.ui.views.review_deeds import ReviewDeeds
 from ppir_desktop.ui.views.sheet_pane import SheetPane
 
@@ -80,6 +81,7 @@ class ReviewPlace(QSplitter):
                 stack.addWidget(page)
         self.autosave = Autosave(session.runner, self)
         self.deeds = ReviewDeeds(language, session, self)
+        self.preview = Preview(language, session, self)
         for pane in (self.left, self.middle, self.sheet):
             self.addWidget(pane)
         self.setStretchFactor(1, 1)
@@ -146,6 +148,7 @@ class ReviewPlace(QSplitter):
         self.viewer.evidence_wanted.connect(self._pin)
         self.sheet.evidence_opened.connect(self._show_evidence)
         self.sheet.sign_wanted.connect(self._sign)
+        self.sheet.preview_wanted.connect(self._preview)
         self.sheet.replace_wanted.connect(lambda: self._with_review(self.deeds.replace))
         self.sheet.discard_wanted.connect(self._discard)
         self.autosave.saved.connect(self._saved)
@@ -293,6 +296,10 @@ class ReviewPlace(QSplitter):
     def _sign(self) -> None:
         self.autosave.flush()
         self._with_review(self.deeds.ask_signature)
+
+    def _preview(self) -> None:
+        self.autosave.flush()
+        self._with_review(self.preview.show_sheet)
 
     def _discard(self) -> None:
         self.autosave.forget()

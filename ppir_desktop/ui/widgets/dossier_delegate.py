@@ -12,6 +12,7 @@ from ppir_desktop.ui.viewmodels.dossier_list import Role
 
 _HEIGHT, _PAD, _DOT, _TEXT_LEFT = 60, 12, 5.0, 34
 _SMALL = 12
+_NARROW = 236
 
 
 class DossierDelegate(QStyledItemDelegate):
@@ -62,15 +63,18 @@ class DossierDelegate(QStyledItemDelegate):
         painter.setFont(small)
         wide = painter.fontMetrics().horizontalAdvance(said)
         inner = area.adjusted(_TEXT_LEFT, 10, -_PAD, -8)
+        # Where there is no room beside the name, the state stands below it.
+        is_narrow = inner.width() < _NARROW
+        line = Qt.AlignmentFlag.AlignBottom if is_narrow else Qt.AlignmentFlag.AlignTop
         painter.setPen(QColor(_tone(card.state, colours)))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, said)
-        below = f"{card.dossier} · {card.manifest.sub_field}"
+        painter.drawText(inner, Qt.AlignmentFlag.AlignRight | line, said)
+        below = card.dossier if is_narrow else f"{card.dossier} · {card.manifest.sub_field}"
         painter.setPen(QColor(colours.muted))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, below)
         body.setWeight(QFont.Weight.DemiBold)
         painter.setFont(body)
         painter.setPen(QColor(colours.ink))
-        room = inner.width() - wide - 12
+        room = inner.width() if is_narrow else inner.width() - wide - 12
         name = painter.fontMetrics().elidedText(
             index.data(), Qt.TextElideMode.ElideRight, max(room, 40)
         )
