@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +10,8 @@ from typing import NamedTuple
 from ppir_desktop.cli.desk_command import Call
 from ppir_desktop.cli.desks import sitting
 from ppir_desktop.cli.output import Output
-from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.durable import faults_of
+from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.wording import LANGUAGES, Wording
 from ppir_desktop.reports.batch import Entry, chosen, render_together, write_files
 from ppir_desktop.reports.document import Rendered, render
@@ -115,13 +117,16 @@ def _write_all(call: Call, entries: Sequence[Entry], language: Wording, how: How
 
 
 def _into_folder(files: Iterable[tuple[str, Rendered]], folder: Path) -> list[Path]:
-    try:
+    with faults_of(folder):
+        is_new = not folder.exists()
         folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise EnvironmentFault(
-            "file_not_written", file=str(folder), reason=error.strerror or ""
-        ) from error
-    return write_files(files, folder)
+    try:
+        return write_files(files, folder)
+    except BaseException:
+        if is_new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def _say_files(call: Call, files: Sequence[Path]) -> None:

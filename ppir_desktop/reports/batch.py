@@ -109,18 +109,26 @@ def write_files(files: Iterable[tuple[str, Rendered]], folder: Path) -> list[Pat
 
     Raises:
         InputError: ``file_exists``.
-        EnvironmentFault: ``file_not_written``; as before, what was written before stays, and no
-            half file.
+        EnvironmentFault: ``file_not_written``; as before, what was written by then is taken away.
     """
     written: list[Path] = []
     taken: set[str] = set()
-    for said, rendered in files:
-        path = folder / f"{_file_name(said, taken)}.pdf"
-        if path.exists():
-            raise InputError("file_exists", file=str(path))
-        rendered.write(path)
-        written.append(path)
+    try:
+        for said, rendered in files:
+            path = _free(folder / f"{_file_name(said, taken)}.pdf")
+            rendered.write(path)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
     return written
+
+
+def _free(path: Path) -> Path:
+    if path.exists():
+        raise InputError("file_exists", file=str(path))
+    return path
 
 
 def _file_name(said: str, taken: set[str]) -> str:
