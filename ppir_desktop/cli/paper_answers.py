@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -152,7 +153,9 @@ def together(
     if len(entries) == 1 and not two_up:
         return render(entries[0].form)
     made_at = max(entry.form.made_at for entry in entries)
-    return render_together(entries, language, title=target.stem, made_at=made_at, two_up=two_up)
+    # A name that is not in UTF-8 can be a file's, but not a title.
+    title = os.fsencode(target.stem).decode(errors="replace")
+    return render_together(entries, language, title=title, made_at=made_at, two_up=two_up)
 
 
 def language_of(form: str, target: Path | None) -> Wording:

@@ -18,9 +18,9 @@ from ppir_desktop.reports.page import Form, Page, Surround, draw_page, inner_wid
 from ppir_desktop.reports.parts import titles
 from ppir_desktop.reports.pen import Pen
 from ppir_desktop.reports.styles import A4_LANDSCAPE, BODY, HAIR, Style
-from ppir_desktop.reports.text import broken
+from ppir_desktop.reports.text import broken, fitting, one_line
 
-_LINE = BODY
+_LINE, _HIGHEST = BODY, 120.0
 _COUNT = Style(align="right")
 
 
@@ -245,9 +245,9 @@ class _Book:
 
 def _drawn(line: _Line, before: int, width: float) -> Drawn:
     """A line of the index, which leads to its page."""
-    style = _LINE if line.deep else _LINE.bold()
-    left = 16.0 if line.deep else 0.0
-    block = broken(line.text, style, width - left - 60)
+    left, text = 16.0 if line.deep else 0.0, one_line(line.text)
+    style = fitting(text, _LINE if line.deep else _LINE.bold(), width - left - 60, _HIGHEST)
+    block = broken(text, style, width - left - 60)
     high = len(block.lines) * style.leading + 2
 
     def draw(pen: Pen, x: float, y: float) -> None:

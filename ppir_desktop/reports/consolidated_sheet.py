@@ -24,7 +24,7 @@ from ppir_desktop.reports.styles import (
     Style,
 )
 from ppir_desktop.reports.tables import Cell, Row, Table, cell, label
-from ppir_desktop.reports.text import broken
+from ppir_desktop.reports.text import broken, fitting, one_line
 from ppir_desktop.reports.views import ConsolidatedLine, ConsolidatedView, MemberColumn, Strip
 
 Draw = Callable[[Pen, float, float], None]
@@ -234,7 +234,9 @@ def _signatures(
     rows: list[Piece] = []
     for start in range(0, len(signing), _BOXES):
         names = signing[start : start + _BOXES]
-        style = BODY if _box_height(names, wide, BODY) < _TALL_BOX else NOTE
+        style = BODY
+        if _box_height(names, wide, BODY) >= _TALL_BOX:
+            style = min(fitting(name, NOTE, wide - 14, _TALL_BOX) for name in names)
         high = _box_height(names, wide, style)
         rows.append(Drawn(high, _boxes(names, (wide, high), style, gap, words), gap=8))
     time = shown_time(view.made_at, words) if view.made_at else words("paper.date_by_hand")
@@ -254,7 +256,7 @@ def _box_height(names: Sequence[str], wide: float, style: Style) -> float:
 def _signed_name(member: MemberColumn, words: Wording) -> str:
     chair = words("paper.consolidated.chair", name=member.name)
     name = chair if member.chair else member.name
-    return "\n".join(filter(None, (name, member.affiliation)))
+    return "\n".join(map(one_line, filter(None, (name, member.affiliation))))
 
 
 def _boxes(
