@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -114,10 +116,11 @@ def test_personal_papers_say_what_went_in(language: str) -> None:
 
 @needs("pdftotext")
 @needs("qpdf")
+@needs("pdfsig")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("scheme", "stage"), paper.STAGES)
 def test_a_sheet_that_its_author_signed_says_what_went_in(
-    people: People, scheme: str, stage: str, language: str
+    people: People, tmp_path: Path, scheme: str, stage: str, language: str
 ) -> None:
     view, form = paper.sheet(*paper.stage_of(scheme, stage), SheetKind.SIGNED, language)
     rendered = render(form)
@@ -132,6 +135,16 @@ def test_a_sheet_that_its_author_signed_says_what_went_in(
     assert paper.complaints(content) == ""
     assert is_signed_copy(content, rendered.content, box)
     assert all(one.holds for one in read_signatures(content, people.authority.public.id))
+    heard = said_by_pdfsig(content, tmp_path)
+    assert "Signature is Valid" in heard
+    assert "Total document signed" in heard
+
+
+def said_by_pdfsig(content: bytes, folder: Path) -> str:
+    file = folder / "signed.pdf"
+    file.write_bytes(content)
+    command = ["pdfsig", "-nocert", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def test_a_draft_is_marked_on_every_page() -> None:
