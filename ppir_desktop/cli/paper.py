@@ -38,7 +38,7 @@ def build_sheet(words: Wording) -> typer.Typer:
 
 
 def _add_sheets_at_desks(app: typer.Typer, words: Wording) -> None:
-    _, stage, target, form = _options(words)
+    _, stage, target, form = _options(words, "to_several")
     dossier, apart, two_up = _batch_options(words)
 
     @desk_command(app, words, "draft", group="cli.sheet")
@@ -177,12 +177,12 @@ def _batch_options(words: Wording) -> tuple[object, object, object]:
     )
 
 
-def _options(words: Wording) -> tuple[object, object, object, object]:
+def _options(words: Wording, target: str = "to") -> tuple[object, object, object, object]:
     """The options that the commands share: scheme, stage, target, language of the form."""
     key = "cli.consolidate"
     return (
         typer.Option("--scheme", metavar="ID|FILE", help=words(f"{key}.scheme")),
         typer.Option("--stage", metavar="STAGE", help=words(f"{key}.stage")),
-        typer.Option("--to", metavar="FILE.pdf", help=words("cli.paper.to")),
+        typer.Option("--to", metavar="FILE.pdf", help=words(f"cli.paper.{target}")),
         typer.Option("--form", metavar="|".join(LANGUAGES), help=words("cli.paper.form")),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +11,8 @@ from typing import NamedTuple
 from ppir_desktop.cli.desk_command import Call
 from ppir_desktop.cli.desks import sitting
 from ppir_desktop.cli.output import Output
-from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.durable import faults_of
+from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.wording import LANGUAGES, Wording
 from ppir_desktop.reports.batch import Entry, chosen, render_together, write_files
 from ppir_desktop.reports.document import Rendered, render
@@ -115,13 +118,16 @@ def _write_all(call: Call, entries: Sequence[Entry], language: Wording, how: How
 
 
 def _into_folder(files: Iterable[tuple[str, Rendered]], folder: Path) -> list[Path]:
-    try:
+    with faults_of(folder):
+        is_new = not folder.exists()
         folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise EnvironmentFault(
-            "file_not_written", file=str(folder), reason=error.strerror or ""
-        ) from error
-    return write_files(files, folder)
+    try:
+        return write_files(files, folder)
+    except BaseException:
+        if is_new:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def _say_files(call: Call, files: Sequence[Path]) -> None:
@@ -147,7 +153,9 @@ def together(
     if len(entries) == 1 and not two_up:
         return render(entries[0].form)
     made_at = max(entry.form.made_at for entry in entries)
-    return render_together(entries, language, title=target.stem, made_at=made_at, two_up=two_up)
+    # A name that is not in UTF-8 can be a file's, but not a title.
+    title = os.fsencode(target.stem).decode(errors="replace")
+    return render_together(entries, language, title=title, made_at=made_at, two_up=two_up)
 
 
 def language_of(form: str, target: Path | None) -> Wording:

@@ -18,9 +18,9 @@ from ppir_desktop.reports.page import Form, Page, Surround, draw_page, inner_wid
 from ppir_desktop.reports.parts import titles
 from ppir_desktop.reports.pen import Pen
 from ppir_desktop.reports.styles import A4_LANDSCAPE, BODY, HAIR, Style
-from ppir_desktop.reports.text import broken
+from ppir_desktop.reports.text import broken, fitting, one_line
 
-_LINE = BODY
+_LINE, _HIGHEST = BODY, 120.0
 _COUNT = Style(align="right")
 
 
@@ -109,18 +109,26 @@ def write_files(files: Iterable[tuple[str, Rendered]], folder: Path) -> list[Pat
 
     Raises:
         InputError: ``file_exists``.
-        EnvironmentFault: ``file_not_written``; as before, what was written before stays, and no
-            half file.
+        EnvironmentFault: ``file_not_written``; as before, what was written by then is taken away.
     """
     written: list[Path] = []
     taken: set[str] = set()
-    for said, rendered in files:
-        path = folder / f"{_file_name(said, taken)}.pdf"
-        if path.exists():
-            raise InputError("file_exists", file=str(path))
-        rendered.write(path)
-        written.append(path)
+    try:
+        for said, rendered in files:
+            path = _free(folder / f"{_file_name(said, taken)}.pdf")
+            rendered.write(path)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
     return written
+
+
+def _free(path: Path) -> Path:
+    if path.exists():
+        raise InputError("file_exists", file=str(path))
+    return path
 
 
 def _file_name(said: str, taken: set[str]) -> str:
@@ -237,9 +245,9 @@ class _Book:
 
 def _drawn(line: _Line, before: int, width: float) -> Drawn:
     """A line of the index, which leads to its page."""
-    style = _LINE if line.deep else _LINE.bold()
-    left = 16.0 if line.deep else 0.0
-    block = broken(line.text, style, width - left - 60)
+    left, text = 16.0 if line.deep else 0.0, one_line(line.text)
+    style = fitting(text, _LINE if line.deep else _LINE.bold(), width - left - 60, _HIGHEST)
+    block = broken(text, style, width - left - 60)
     high = len(block.lines) * style.leading + 2
 
     def draw(pen: Pen, x: float, y: float) -> None:

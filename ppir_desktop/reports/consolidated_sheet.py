@@ -24,7 +24,7 @@ from ppir_desktop.reports.styles import (
     Style,
 )
 from ppir_desktop.reports.tables import Cell, Row, Table, cell, label
-from ppir_desktop.reports.text import broken
+from ppir_desktop.reports.text import broken, fitting, one_line
 from ppir_desktop.reports.views import ConsolidatedLine, ConsolidatedView, MemberColumn, Strip
 
 Draw = Callable[[Pen, float, float], None]
@@ -39,6 +39,8 @@ _AWAY = Style(7.2, 9.5, ink=INK_2, align="center")
 _BOX, _BOXES, _TALL_BOX = 56.0, 4, 120.0
 _NAME_LINES, _NARROWEST = 5, 29.0
 _STEP = Style(8.5, 13)
+_SHORT = 150.0
+"""A verdict no higher than this stands on the page on which it is signed."""
 
 
 def consolidated_sheet(view: ConsolidatedView, words: Wording) -> Form:
@@ -51,8 +53,7 @@ def consolidated_sheet(view: ConsolidatedView, words: Wording) -> Form:
         *(_marks(view, words, width, start) for start in range(0, len(view.members) or 1, across)),
         *_key(view, width),
         *_working(view, words, width),
-        _verdict(view, words, width),
-        *_signatures(view, words, width),
+        *_signatures(view, words, width, _verdict(view, words, width)),
     ]
     number = words("paper.number", number=view.subject.dossier)
     return Form(
@@ -218,8 +219,10 @@ def _verdict(view: ConsolidatedView, words: Wording, width: float) -> Piece:
     return facts(rows, width)
 
 
-def _signatures(view: ConsolidatedView, words: Wording, width: float) -> list[Piece]:
-    """A box for each member who attended, four to a row, below the sentence that they sign."""
+def _signatures(
+    view: ConsolidatedView, words: Wording, width: float, verdict: Piece
+) -> list[Piece]:
+    """A box for each member who attended, four to a row, below the verdict that they sign."""
     heads = _heads(view)
     signing = [
         (f"{head}. " if head != member.name else "") + _signed_name(member, words)
@@ -231,13 +234,18 @@ def _signatures(view: ConsolidatedView, words: Wording, width: float) -> list[Pi
     rows: list[Piece] = []
     for start in range(0, len(signing), _BOXES):
         names = signing[start : start + _BOXES]
-        style = BODY if _box_height(names, wide, BODY) < _TALL_BOX else NOTE
+        style = BODY
+        if _box_height(names, wide, BODY) >= _TALL_BOX:
+            style = min(fitting(name, NOTE, wide - 14, _TALL_BOX) for name in names)
         high = _box_height(names, wide, style)
         rows.append(Drawn(high, _boxes(names, (wide, high), style, gap, words), gap=8))
     time = shown_time(view.made_at, words) if view.made_at else words("paper.date_by_hand")
     statement = Prose(words("paper.consolidated.statement"), width, BODY, gap=14)
     date = Prose(time, width, BODY.centred(), gap=4)
-    return [Together([statement, date, *rows[:1]], gap=14), *rows[1:]]
+    end = [statement, date, *rows[:1]]
+    if verdict.height <= _SHORT:  # nobody signs a page that says nothing of the verdict
+        return [Together([verdict, *end], gap=verdict.gap), *rows[1:]]
+    return [verdict, Together(end, gap=14), *rows[1:]]
 
 
 def _box_height(names: Sequence[str], wide: float, style: Style) -> float:
@@ -248,7 +256,7 @@ def _box_height(names: Sequence[str], wide: float, style: Style) -> float:
 def _signed_name(member: MemberColumn, words: Wording) -> str:
     chair = words("paper.consolidated.chair", name=member.name)
     name = chair if member.chair else member.name
-    return "\n".join(filter(None, (name, member.affiliation)))
+    return "\n".join(map(one_line, filter(None, (name, member.affiliation))))
 
 
 def _boxes(

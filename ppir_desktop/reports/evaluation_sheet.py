@@ -26,6 +26,8 @@ See `document.Rendered.place`.
 """
 
 _BLANK_COMMENT, _BLANK_OPINION, _OPINION = 2.5 * PEN, 4.2 * PEN, 2.4 * PEN
+_SHORT = 150.0
+"""An opinion no higher than this stands on the page on which it is signed."""
 _GROUP, _TITLE, _MAXIMUM, _MARK, _CHOICE = 50.0, 134.0, 38.0, 46.0, 66.0
 
 
@@ -40,8 +42,7 @@ def evaluation_sheet(view: SheetView, words: Wording) -> Form:
     pieces: list[Piece] = [
         *titles(view.title, view.heading.stage, width),
         _facts(view, words, width),
-        _Criteria(view, words, width).table(),
-        Together([Prose(view.statement, width, gap=14), _signing(view, words, width)], gap=14),
+        *_criteria_and_end(view, words, width),
     ]
     return Form(
         title=" ".join(filter(None, (view.title, view.subject.dossier, view.person))),
@@ -85,6 +86,16 @@ def _facts(view: SheetView, words: Wording, width: float) -> Piece:
     )
 
 
+def _criteria_and_end(view: SheetView, words: Wording, width: float) -> list[Piece]:
+    """The table, and what is signed; a short opinion stays with the signature."""
+    criteria = _Criteria(view, words, width)
+    end: list[Piece] = [Prose(view.statement, width, gap=14), _signing(view, words, width)]
+    opinion = criteria.opinion()
+    if opinion.height <= _SHORT:
+        return [criteria.table(), Together([opinion, *end])]
+    return [criteria.table(with_opinion=True), Together(end, gap=14)]
+
+
 class _Criteria:
     """The table of criteria, the sums, and the opinion on the whole."""
 
@@ -98,12 +109,16 @@ class _Criteria:
         narrow += [_TITLE, *([_MAXIMUM, _MARK] if self.scored else [_CHOICE])]
         self.widths = (*narrow, width - sum(narrow))
 
-    def table(self) -> Table:
+    def table(self, *, with_opinion: bool = False) -> Table:
         rows = [self._head(), *self._lines()]
         if self.scored:
             rows.append(self._sum())
-        rows.append(self._opinion())
+        if with_opinion:
+            rows.append(self._opinion())
         return Table(rows, self.widths, head=1, gap=12)
+
+    def opinion(self) -> Table:
+        return Table([self._opinion()], self.widths)
 
     def _head(self) -> Row:
         names = ["group"] if self.grouped else []

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ppir_desktop.reports.blocks import Piece, Together
 from ppir_desktop.reports.pen import Pen
 from ppir_desktop.reports.styles import A4, INK, INK_2, MARGIN, MM, NOTE, Style
-from ppir_desktop.reports.text import broken, width_of
+from ppir_desktop.reports.text import broken, fitting, one_line, width_of
 
 _QR = 17 * MM
 _HEAD = Style(7.5, 10.5, ink=INK_2)
@@ -19,6 +19,8 @@ _DIGEST = Style(8.0, 11.0)
 _COUNT = Style(7.5, 10.5, ink=INK_2, align="right")
 _PLAIN_FOOT = 8 * MM
 _PALE = 0.12
+_HIGHEST = 120.0
+"""What stands around a form takes no more of a page, however long names are."""
 
 
 class Surround(NamedTuple):
@@ -125,9 +127,9 @@ def draw_page(pen: Pen, form: Form, page: Page, number: int, count: int) -> None
     top = height - MARGIN
     high = _head_height(form)
     if high:
-        left = form.surround.left, _HEAD
-        pen.write(*left[:1], MARGIN, top, inner * 0.58, _HEAD)
-        pen.write(form.surround.right, MARGIN + inner * 0.6, top, inner * 0.4, _HEAD.to_right())
+        (left, left_style), (right, right_style) = _heads(form)
+        pen.write(left, MARGIN, top, inner * 0.58, left_style)
+        pen.write(right, MARGIN + inner * 0.6, top, inner * 0.4, right_style.to_right())
         line = top - high + 12
         pen.rule(MARGIN, line, MARGIN + inner, line, grey=INK, thick=0.8)
     for down, piece in page.pieces:
@@ -152,7 +154,8 @@ def _draw_foot(pen: Pen, form: Form, number: int, count: int) -> None:
         pen.qr(surround.code, MARGIN - quiet, top - 5 + quiet, _QR)
         left += _QR
     room = inner - wide - (left - MARGIN) - 8
-    y = pen.write(surround.note, left, top - 8, room, NOTE) if surround.note else top - 8
+    note, style = _note(form, room)
+    y = pen.write(note, left, top - 8, room, style) if note else top - 8
     if surround.digest:
         pen.write(grouped(surround.digest), left, y - 2, room, _DIGEST)
 
@@ -182,17 +185,32 @@ def _head_height(form: Form) -> float:
     surround = form.surround
     if not surround.left and not surround.right:
         return 0.0
-    lines = max(
-        len(broken(surround.left, _HEAD, form.width * 0.58).lines),
-        len(broken(surround.right, _HEAD, form.width * 0.4).lines),
+    (left, left_style), (right, right_style) = _heads(form)
+    high = max(
+        len(broken(left, left_style, form.width * 0.58).lines) * left_style.leading,
+        len(broken(right, right_style, form.width * 0.4).lines) * right_style.leading,
     )
-    return lines * _HEAD.leading + 4 + 12
+    return high + 4 + 12
+
+
+def _heads(form: Form) -> tuple[tuple[str, Style], tuple[str, Style]]:
+    left, right = one_line(form.surround.left), one_line(form.surround.right)
+    return (
+        (left, fitting(left, _HEAD, form.width * 0.58, _HIGHEST)),
+        (right, fitting(right, _HEAD, form.width * 0.4, _HIGHEST)),
+    )
+
+
+def _note(form: Form, room: float) -> tuple[str, Style]:
+    note = one_line(form.surround.note)
+    return note, fitting(note, NOTE, room, _HIGHEST)
 
 
 def _foot_height(form: Form) -> float:
     surround = form.surround
     room = form.width - width_of("0000 / 0000", _COUNT) - (_QR if surround.code else 0) - 8
-    text = len(broken(surround.note, NOTE, room).lines) * NOTE.leading + 8 if surround.note else 0
+    note, style = _note(form, room)
+    text = len(broken(note, style, room).lines) * style.leading + 8 if note else 0
     if surround.digest:
         digest = broken(grouped(surround.digest), _DIGEST, room)
         text += len(digest.lines) * _DIGEST.leading + 2

@@ -25,7 +25,7 @@ from ppir_desktop.reports.styles import (
     Style,
 )
 from ppir_desktop.reports.tables import Cell, Row, Table, cell, label
-from ppir_desktop.reports.text import broken, width_of
+from ppir_desktop.reports.text import broken, fitting, one_line, width_of
 from ppir_desktop.reports.views import Heading
 
 KOREA = timezone(timedelta(hours=9))
@@ -40,6 +40,8 @@ _PERSON_LABEL = Style(9, 16, STRONG.weight, INK_2)
 _PERSON = Style(9, 16)
 _AUTHORITY = Style(16, 26, STRONG.weight, align="center")
 _SEAL = 62.0
+_HIGHEST = 120.0
+"""A name, or where somebody works, is made smaller rather than higher."""
 
 
 def spaced(title: str) -> str:
@@ -145,7 +147,7 @@ def person_lines(
     for name, value in pairs:
         pen.write(name, x, y, left, _PERSON_LABEL)
         if value:
-            y = pen.write(value, x + left, y, width - left, _PERSON)
+            y = pen.write(value, x + left, y, width - left, _person(value, width - left))
         else:
             y -= PEN
             pen.rule(x + left, y + 5, x + width - 12, y + 5, grey=MUTED)
@@ -154,10 +156,15 @@ def person_lines(
 def person_height(width: float, pairs: Sequence[tuple[str, str]]) -> float:
     """How high `person_lines` draws."""
     left = max(width_of(name, _PERSON_LABEL) for name, _ in pairs) + 18
-    return sum(
-        len(broken(value, _PERSON, width - left).lines) * _PERSON.leading if value else PEN
-        for _, value in pairs
-    )
+    high = 0.0
+    for _, value in pairs:
+        style = _person(value, width - left)
+        high += len(broken(value, style, width - left).lines) * style.leading if value else PEN
+    return high
+
+
+def _person(value: str, width: float) -> Style:
+    return fitting(value, _PERSON, width, _HIGHEST)
 
 
 def signing(
@@ -174,6 +181,7 @@ def signing(
     the part of it beside its words, where the stamp of an electronic signature goes.
     """
     left = width - SEAL_BOX[0] - 16
+    pairs = [(label_, one_line(value)) for label_, value in pairs]
     height = max(person_height(left, pairs), SEAL_BOX[1])
 
     def draw(pen: Pen, x: float, y: float) -> None:
@@ -224,13 +232,14 @@ def record_code(digest: str) -> str:
 def authority_seal(authority: str, day: str, width: float, words: Wording) -> list[Piece]:
     """The day and, below it, the authority with its seal (직인) at the right; two pieces."""
     shown = shown_day(day, words) if day else words("paper.date_by_hand")
-    name = broken(authority, _AUTHORITY, width - 2 * _SEAL - 20)
-    high = max(len(name.lines) * _AUTHORITY.leading, _SEAL)
+    authority, inner = one_line(authority), width - 2 * _SEAL - 20
+    style = fitting(authority, _AUTHORITY, inner, _HIGHEST)
+    name = broken(authority, style, inner)
+    high = max(len(name.lines) * style.leading, _SEAL)
 
     def draw(pen: Pen, x: float, y: float) -> None:
-        inner = width - 2 * _SEAL - 20
-        lines = len(name.lines) * _AUTHORITY.leading
-        pen.text(name, x + _SEAL + 10, y - (high - lines) / 2, inner, _AUTHORITY)
+        lines = len(name.lines) * style.leading
+        pen.text(name, x + _SEAL + 10, y - (high - lines) / 2, inner, style)
         left = x + width - _SEAL
         pen.box(left, y - (high - _SEAL) / 2, _SEAL, _SEAL, grey=HAIR)
         pen.write(words("paper.official_seal"), left, y - high / 2 + 5, _SEAL, NOTE.centred())

@@ -15,6 +15,14 @@ _DIGEST: Final = re.compile(rb"""dc:identifier(?:>|=["'])([0-9a-f]{64})[<"']""")
 _LANGUAGE: Final = re.compile(rb"<dc:language>\s*<rdf:Bag>\s*<rdf:li[^>]*>([a-z]{2})<")
 _PRINTED: Final = re.compile(r"(?<![0-9a-f])(?:[0-9a-f]{4}\s+){15}[0-9a-f]{4}(?![0-9a-f])")
 _FAR: Final = 0.01
+# The end of a file as the signing library writes it: a table of objects, and nothing behind it.
+_END: Final = re.compile(
+    rb"xref\n((?:\d+ \d+\n(?:\d{10} \d{5} [nf] ?\r?\n)+)+)"
+    rb"trailer\n<<[^%]*>>\nstartxref\n(\d+)\n%%EOF\n"
+)
+_FIELD: Final = frozenset({
+    "/FT", "/T", "/Type", "/Subtype", "/F", "/Rect", "/P", "/AP", "/V",
+})  # fmt: skip
 
 
 class Labels(NamedTuple):
@@ -66,6 +74,8 @@ def is_signed_copy(content: bytes, unsigned: bytes, box: SealBox) -> bool:
     The bytes in front alone would not tell: what is added behind them can put another page in the
     place of one. So of what stood in the file nothing may have been changed but the catalogue and
     the page of the field, these only by the field, and the file's labels, which no page shows.
+    And every program has to find the same objects as we do: none under two places or generations,
+    none given up, none behind the end.
 
     Args:
         content: The file.
@@ -75,9 +85,33 @@ def is_signed_copy(content: bytes, unsigned: bytes, box: SealBox) -> bool:
     if not content.startswith(unsigned):
         return False
     try:
-        return _is_only_signed(_reader(content), _reader(unsigned), box)
+        return _ends_plainly(content, len(unsigned)) and _is_only_signed(
+            _reader(content, strict=True), _reader(unsigned, strict=True), box
+        )
     except Exception:  # noqa: BLE001 -- what cannot be read is not what it should be
         return False
+
+
+def _ends_plainly(content: bytes, start: int) -> bool:
+    """Whether one table at the very end names each object that was added once, and no other."""
+    at = content.rfind(b"\nxref\n") + 1
+    end = _END.fullmatch(content, at)
+    if end is None or int(end.group(2)) != at or at < start:
+        return False
+    seen: set[int] = set()
+    number = 0
+    for line in end.group(1).splitlines():
+        first, second, *kind = line.split()
+        if not kind:
+            number = int(first)
+            continue
+        # Object 0 stands for those that were given up, and nothing is.
+        plain = (second, *kind) == (b"00000", b"n") and start <= int(first) < at
+        if number in seen or not (plain or (number == 0 and kind == [b"f"])):
+            return False
+        seen.add(number)
+        number += 1
+    return True
 
 
 def _is_only_signed(reader: Any, unsigned: Any, box: SealBox) -> bool:  # noqa: ANN401
@@ -99,19 +133,27 @@ def _is_only_signed(reader: Any, unsigned: Any, box: SealBox) -> bool:  # noqa: 
 
 
 def _is_the_field(reader: Any, box: SealBox) -> bool:  # noqa: ANN401
-    fields = reader.root["/AcroForm"]["/Fields"]
-    page = reader.find_page_for_modification(box.page)[0].get_object()
-    if len(fields) != 1 or len(page["/Annots"]) != 1:
+    # Other keys than these would have programs run or show something else.
+    form = reader.root["/AcroForm"]
+    fields, shown = form["/Fields"], _page(reader, box)["/Annots"]
+    if set(form) != {"/Fields", "/SigFlags"} or len(fields) != 1 or len(shown) != 1:
         return False
-    field, shown = fields[0], page["/Annots"][0]
+    field = fields[0]
     place = (box.left, box.bottom, box.left + box.width, box.bottom + box.height)
     return (
-        field["/FT"] == "/Sig"
-        and shown["/T"] == field["/T"]
+        _name(fields.raw_get(0)) == _name(shown.raw_get(0))
+        and field["/FT"] == "/Sig"
+        and field["/Subtype"] == "/Widget"
+        and set(field) <= _FIELD
+        and set(field["/AP"]) == {"/N"}
         and all(
-            abs(float(one) - other) < _FAR for one, other in zip(shown["/Rect"], place, strict=True)
+            abs(float(one) - other) < _FAR for one, other in zip(field["/Rect"], place, strict=True)
         )
     )
+
+
+def _page(reader: Any, box: SealBox) -> Any:  # noqa: ANN401
+    return reader.find_page_for_modification(box.page)[0].get_object()
 
 
 def _is_same_but(before: Any, after: Any, added: set[str]) -> bool:  # noqa: ANN401
@@ -139,5 +181,5 @@ def _in(reader: Any, name: tuple[int, int]) -> Any:  # noqa: ANN401
     return Reference(*name, pdf=reader)
 
 
-def _reader(content: bytes) -> Any:  # noqa: ANN401
-    return load_pyhanko().PdfFileReader(io.BytesIO(content), strict=False)
+def _reader(content: bytes, *, strict: bool = False) -> Any:  # noqa: ANN401
+    return load_pyhanko().PdfFileReader(io.BytesIO(content), strict=strict)

@@ -10,6 +10,8 @@ from ppir_desktop.reports.parts import issued_around, short_time, shown_time, si
 from ppir_desktop.reports.styles import BODY, HEADING, READING, STRONG
 from ppir_desktop.reports.tables import Cell, Row, Table
 
+_TEXT = READING._replace(leading=15.0)
+
 
 def pledge(view: PledgeView, words: Wording) -> Form:
     """Lay the pledge out; each consent has a box of its own (PIPA, article 22)."""
@@ -27,22 +29,27 @@ def pledge(view: PledgeView, words: Wording) -> Form:
     end: list[Piece] = [signing(width, pairs, words("paper.seal"), stamped=stamped, name="seal")]
     if view.authority:
         to = words("paper.pledge.to", authority=view.authority)
-        end.append(Prose(to, width, HEADING, gap=14))
+        end.append(Prose(to, width, HEADING, gap=10))
     pieces: list[Piece] = [
         *titles(title, "", width),
         heading(words("paper.pledge.pledge"), width),
-        Prose(view.pledge, width, READING, gap=2),
+        Prose(view.pledge, width, _TEXT, gap=2),
     ]
     if view.consents:
+        *before, last = [_consent(consent, words) for consent in view.consents]
+        widths = (width - 96, 96)
         pieces.append(heading(words("paper.pledge.consents"), width))
-        rows = [_consent(consent, words) for consent in view.consents]
-        pieces.append(Table(rows, (width - 96, 96), gap=4))
+        pieces += [Table(before, widths, gap=4)] if before else []
+        # A signature never stands on a page without anything that it is for.
+        pieces.append(Together([Table([last], widths), *end], gap=0 if before else 4))
+    else:
+        pieces.append(Together(end, gap=18))
     return Form(
         title=" ".join(filter(None, (title, view.person))),
         language=view.language,
         made_at=issued.made_at,
         surround=issued_around(issued, words, view.heading),
-        pieces=(*pieces, Together(end, gap=18)),
+        pieces=tuple(pieces),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -55,6 +56,9 @@ def load_pyhanko() -> Pyhanko:
         from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
     except ImportError:
         raise EnvironmentFault("pyhanko_missing") from None
+    # What is wrong with a file is told by us, in words, and by nobody else as a traceback.
+    for name in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return Pyhanko(
         IncrementalPdfFileWriter=IncrementalPdfFileWriter,
         PdfFileReader=PdfFileReader,

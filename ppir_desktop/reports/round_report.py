@@ -13,9 +13,10 @@ from ppir_desktop.reports.pen import Pen
 from ppir_desktop.reports.strip_plot import draw_strip, strip_height
 from ppir_desktop.reports.styles import BODY, HEADING, NOTE, NUMBER, SMALL
 from ppir_desktop.reports.tables import Row, Table, cell, label
+from ppir_desktop.reports.text import fitting, one_line
 
 _NUMBER, _RANK, _SCORE, _OUTCOME = 92.0, 34.0, 58.0, 56.0
-_NAME = 150.0
+_NAME, _HIGHEST = 150.0, 120.0
 
 
 def round_report(view: RoundView, words: Wording) -> Form:
@@ -90,7 +91,8 @@ class _PlotRow:
         self.row = row
         self.width = width
         self.gap = 4.0
-        self.name = Prose("\n".join(filter(None, (row.dossier, row.product))), _NAME, SMALL)
+        name = "\n".join(map(one_line, filter(None, (row.dossier, row.product))))
+        self.name = Prose(name, _NAME, fitting(name, SMALL, _NAME, _HIGHEST))
         plot = strip_height(row.strip) if row.strip is not None else 0
         self.height = max(self.name.height, plot)
 

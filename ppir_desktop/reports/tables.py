@@ -142,6 +142,7 @@ class Table:
         rows = [*self.head, *self.body]
         for number, row in enumerate(rows):
             fresh = number in (0, len(self.head))
+            below = rows[number + 1 : len(self.head) if number < len(self.head) else None]
             for laid in row.cells:
                 left, right, low = x + laid.left, x + laid.left + laid.width, y - row.height
                 if laid.cell.shade is not None:
@@ -150,8 +151,9 @@ class Table:
                     rules.append((left, y, right, y))
                 if laid.left:
                     rules.append((left, y, left, low))
-                if fresh or not laid.cell.joined:
-                    high = row.height + _joined_below(rows[number + 1 :], laid.left)
+                high = row.height + _joined_below(below, laid.left)
+                # What goes on with a cell of the page before stands there in full.
+                if not laid.cell.joined or (fresh and laid.height() <= high):
                     self._write(pen, laid, high, left, y)
             y -= row.height
         if not self.ruled:

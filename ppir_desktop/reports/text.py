@@ -18,6 +18,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # Between a base letter and the mark that stands on it no line is broken.
 _CLUSTER = re.compile(".[\u0300-\u036f\u064b-\u065f\u20d0-\u20ff\u3099\u309a]*", re.DOTALL)
 _SHORT = 400
+_SMALLEST = 0.5
 
 
 class Line(NamedTuple):
@@ -50,6 +51,21 @@ def width_of(text: str, style: Style) -> float:
     """How wide a text on one line is, in points."""
     face = weight(style.weight)
     return style.size * _measured(face, face.printable(text))
+
+
+def one_line(text: str) -> str:
+    """A name without the line breaks that somebody may have put into it."""
+    return text.replace("\n", " ")
+
+
+def fitting(text: str, style: Style, width: float, height: float) -> Style:
+    """A style in which a text is no higher than that: the one given, or the same made smaller.
+
+    For what cannot go on over pages, such as the head of a page or a name beside its seal.
+    """
+    while style.size > _SMALLEST and len(broken(text, style, width).lines) * style.leading > height:
+        style = style._replace(size=style.size * 0.8, leading=style.leading * 0.8)
+    return style
 
 
 def _broken(text: str, size: float, weight_name: str, width: float) -> Block:

@@ -24,7 +24,7 @@ from ppir_desktop.reports.pdf_contents import (
     printed_digests,
     read_labels,
 )
-from ppir_desktop.reports.pdf_signatures import PdfSignature, read_signatures
+from ppir_desktop.reports.pdf_signatures import Coverage, PdfSignature, read_signatures
 from ppir_desktop.reports.seal_picture import field_of
 from ppir_desktop.services.verification import Judge, judge
 from ppir_desktop.signing.verification import Verdict
@@ -117,7 +117,9 @@ class PaperVerdict(msgspec.Struct, frozen=True, kw_only=True):
         if self.signatures and not self.is_by_author:
             return False
         if self.agreement is Agreement.TEXT:
-            return self.is_by_author
+            # What was added since may lie over what is read.
+            whole = all(one.coverage is Coverage.WHOLE for one in self.signatures)
+            return self.is_by_author and whole
         return self.agreement is Agreement.BYTES
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ppir_desktop.domain.sheets import Mark
@@ -30,6 +31,10 @@ def test_prints_go_into_one_file_or_a_folder(ask: Ask, played: SignedRound, tmp_
     again = ask(*chosen, "--to", folder, "--apart", status=2)
     assert "exists" in again.err
     ask(*chosen, "--to", tmp_path / "x", "--apart", "--two-up", status=2)
+    # A name of a file need not be one in UTF-8.
+    strange = tmp_path / os.fsdecode(b"\xff\n.pdf")
+    ask(*chosen, "--to", strange)
+    assert strange.exists()
 
 
 def test_a_draft_is_printed_at_its_authors_desk_alone(

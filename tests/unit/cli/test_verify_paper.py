@@ -239,6 +239,35 @@ def test_a_bundle_may_hold_the_record(
     assert (found["trusted"], found["agreement"]) == (True, "bytes")
 
 
+def with_a_field_over_it(content: bytes) -> bytes:
+    """A signed file with an empty signature's field behind it, drawn white over its page."""
+    from pyhanko.pdf_utils.generic import (  # noqa: PLC0415
+        ArrayObject,
+        DictionaryObject,
+        NumberObject,
+        StreamObject,
+        pdf_name,
+    )
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+    from pyhanko.sign.fields import SigFieldSpec, append_signature_field  # noqa: PLC0415
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    append_signature_field(writer, SigFieldSpec("Over", on_page=0, box=(50, 300, 500, 700)))
+    drawn = StreamObject(
+        {
+            pdf_name("/Subtype"): pdf_name("/Form"),
+            pdf_name("/BBox"): ArrayObject(map(NumberObject, (0, 0, 450, 400))),
+        },
+        stream_data=b"1 g 0 0 450 400 re f",
+    )
+    field = writer.root["/AcroForm"]["/Fields"][1]
+    field[pdf_name("/AP")] = DictionaryObject({pdf_name("/N"): writer.add_object(drawn)})
+    writer.update_container(field)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
 def test_below_its_authors_signature_the_same_text_is_enough(
     ask: Ask, played: SignedRound, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -254,3 +283,6 @@ def test_below_its_authors_signature_the_same_text_is_enough(
     assert (found["trusted"], found["agreement"]) == (True, "text")
     said = ask("verify", tmp_path / "paper.pdf", lang="ko").out
     assert "다른 판의 프로그램" in said
+    # A field that somebody else put over it changes no text.
+    covered = verdict(ask, tmp_path, with_a_field_over_it(made.file.content))
+    assert (covered["trusted"], covered["agreement"]) == (False, "text")

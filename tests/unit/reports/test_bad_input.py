@@ -11,14 +11,19 @@ from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.sheets import Mark
 from ppir_desktop.domain.stage import Criterion, Scale, Stage
 from ppir_desktop.domain.words import Words
+from ppir_desktop.reports.batch import Entry, render_together
 from ppir_desktop.reports.certificate import certificate
+from ppir_desktop.reports.consolidated_sheet import consolidated_sheet
 from ppir_desktop.reports.document import render
 from ppir_desktop.reports.evaluation_sheet import evaluation_sheet
 from ppir_desktop.reports.filling import Filled, sheet_view
-from ppir_desktop.reports.letter_views import CertificateView, MinutesView
+from ppir_desktop.reports.letter_views import CertificateView, MinutesView, OpinionView, RoundView
 from ppir_desktop.reports.minutes import minutes
+from ppir_desktop.reports.opinion_letter import opinion_letter
 from ppir_desktop.reports.page import Form
+from ppir_desktop.reports.round_report import round_report
 from ppir_desktop.reports.views import Heading, SheetKind, Subject
+from ppir_desktop.services.schemes import load_scheme
 from tests.support import paper
 from tests.support.programs import needs
 
@@ -133,7 +138,58 @@ def test_sixty_criteria_and_empty_texts(kind: SheetKind) -> None:
     assert paper.outside(rendered.content) == []
     text = "".join(paper.read_by_pdfium(rendered.content))
     assert all(re.search(rf"항목 {n}(?!\d)", text) for n in range(60) if n % 5)
-    assert rendered.place("seal") is not None
+    seal = rendered.place("seal")
+    assert seal is not None
+    pages = paper.read_by_pdfium(rendered.content)
+    # A group goes on over pages; the head of its column stays in its row.
+    if kind is not SheetKind.DRAFT:
+        assert paper.overlapping(rendered.content) == []
+    heads = [page.index("구분") < page.index("평가항목") for page in pages if "평가항목" in page]
+    assert len(heads) > 1
+    assert all(heads)
+    assert "종합의견" in pages[seal.page]
+
+
+@pytest.mark.parametrize("letter", ["\n", "\x01", "W", "가", "\u1780"])
+def test_three_hundred_of_anything_as_a_name(letter: str) -> None:
+    """A panellist who enrols under such a name keeps nobody's sheets from being printed."""
+    name = letter * 300
+    words = Wording("ko")
+    scheme, stage = paper.stage_of("eu-ppi", "quality_price")
+    group = msgspec.structs.replace(stage.groups[0], title=Words(name))
+    stage = msgspec.structs.replace(stage, groups=(group, *stage.groups[1:]))
+    given = paper.filled(stage, person=name, affiliation=name)
+    sheet = sheet_view(
+        scheme, stage, words, kind=SheetKind.PRINT, filled=given, round_title=name,
+        subject=Subject(name, name, name, name, (name,)),
+    )  # fmt: skip
+    other = paper.stage_of("ppir-2025", "innovation")
+    panel = paper.consolidated(*other, members=7, names=lambda _: name)[0]
+    made = paper.letters(load_scheme("ppir-2025"))
+    held, letter_ = made["minutes"][0], made["opinion"][0]
+    assert isinstance(held, MinutesView)
+    assert isinstance(letter_, OpinionView)
+    view = made["report"][0]
+    assert isinstance(view, RoundView)
+    rows = tuple(
+        msgspec.structs.replace(
+            one, rows=tuple(msgspec.structs.replace(row, product=name) for row in one.rows)
+        )
+        for one in view.stages
+    )
+    forms = [
+        evaluation_sheet(sheet, words),
+        consolidated_sheet(msgspec.structs.replace(panel, subject=sheet.subject), words),
+        minutes(msgspec.structs.replace(held, panel=name, chair=name), words),
+        opinion_letter(msgspec.structs.replace(letter_, authority=name), words),
+        round_report(msgspec.structs.replace(view, stages=rows), words),
+    ]
+    for form in forms:
+        assert paper.outside(render(form).content) == []
+        assert paper.overlapping(render(form).content) == []
+    batch = [Entry(form, name, name) for form in forms[:1]]
+    content = render_together(batch, words, title=name).content
+    assert paper.outside(content) == []
 
 
 @pytest.mark.parametrize("length", [4, 40, 300])

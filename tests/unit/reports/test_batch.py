@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from ppir_desktop.common import durable
-from ppir_desktop.common.errors import EnvironmentFault
+from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.reports.batch import Entry, chosen, render_together, write_apart
 from ppir_desktop.reports.document import render
@@ -108,6 +108,15 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault) as fault:
         write_apart(entries(1), tmp_path / "none")
     assert fault.value.code == "file_not_written"
+
+
+def test_files_apart_are_all_written_or_none(tmp_path: Path) -> None:
+    (there,) = write_apart(entries(2)[3:4], tmp_path)
+    before = there.read_bytes()
+    with pytest.raises(InputError, match="file_exists"):
+        write_apart(entries(2), tmp_path)
+    assert list(tmp_path.iterdir()) == [there]
+    assert there.read_bytes() == before
 
 
 def test_another_process_makes_the_same_bytes() -> None:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+import subprocess
+from pathlib import Path
 
+import msgspec
 import pytest
 
+from ppir_desktop.common.wording import Wording
+from ppir_desktop.domain.stage import Mode
 from ppir_desktop.reports.document import render
 from ppir_desktop.reports.evaluation_sheet import SEAL, STAMP
+from ppir_desktop.reports.letter_views import PledgeView
 from ppir_desktop.reports.page import Form, grouped
 from ppir_desktop.reports.pdf_contents import is_signed_copy
 from ppir_desktop.reports.pdf_signatures import read_signatures, sign_pdf
+from ppir_desktop.reports.pledge import pledge
 from ppir_desktop.reports.seal_picture import field_of, seal_picture
 from ppir_desktop.reports.views import SheetKind
 from ppir_desktop.services.schemes import load_scheme
@@ -109,10 +116,11 @@ def test_personal_papers_say_what_went_in(language: str) -> None:
 
 @needs("pdftotext")
 @needs("qpdf")
+@needs("pdfsig")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("scheme", "stage"), paper.STAGES)
 def test_a_sheet_that_its_author_signed_says_what_went_in(
-    people: People, scheme: str, stage: str, language: str
+    people: People, tmp_path: Path, scheme: str, stage: str, language: str
 ) -> None:
     view, form = paper.sheet(*paper.stage_of(scheme, stage), SheetKind.SIGNED, language)
     rendered = render(form)
@@ -127,6 +135,16 @@ def test_a_sheet_that_its_author_signed_says_what_went_in(
     assert paper.complaints(content) == ""
     assert is_signed_copy(content, rendered.content, box)
     assert all(one.holds for one in read_signatures(content, people.authority.public.id))
+    heard = said_by_pdfsig(content, tmp_path)
+    assert "Signature is Valid" in heard
+    assert "Total document signed" in heard
+
+
+def said_by_pdfsig(content: bytes, folder: Path) -> str:
+    file = folder / "signed.pdf"
+    file.write_bytes(content)
+    command = ["pdfsig", "-nocert", str(file)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def test_a_draft_is_marked_on_every_page() -> None:
@@ -142,6 +160,26 @@ def test_a_print_says_that_it_is_one_and_whose_signature_it_bears() -> None:
     _, form = paper.sheet(scheme, stage, SheetKind.PRINT)
     page = paper.bare(paper.read_by_pdfium(render(form).content)[0])
     assert paper.bare("서명된 전자기록을 인쇄한 것입니다. 김서연의 전자서명을 확인") in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scheme", paper.SCHEMES)
+def test_nobody_signs_a_page_that_says_nothing(scheme: str, language: str) -> None:
+    loaded = load_scheme(scheme)
+    made = paper.letters(loaded, language)
+    for name in ("pledge", "pledge-given"):
+        assert render(made[name][1]).pages == 1
+    view = made["pledge"][0]
+    assert isinstance(view, PledgeView)
+    long = msgspec.structs.replace(view, pledge=f"{view.pledge}\n{view.pledge}")
+    *_, last = paper.read_by_pdfium(render(pledge(long, Wording(language))).content)
+    assert paper.bare(view.consents[-1].text) in paper.bare(last)
+    for one in loaded.stages:
+        if one.mode is not Mode.EXTERNAL:
+            sheet, form = paper.consolidated(loaded, one, language)
+            rendered = render(form)
+            page = paper.read_by_pdfium(rendered.content)[rendered.places[0].page]
+            assert paper.bare(sheet.opinion) in paper.bare(page)
 
 
 def test_a_blank_sheet_has_boxes_to_write_in_by_hand() -> None:
