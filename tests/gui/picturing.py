@@ -56,7 +56,7 @@ def _walk(desk: Desk, made: Desks, number: str, folder: Path) -> Iterator[str]:
     yield from states.before_opening(desk)
     yield from states.of_a_review(desk, made, _wait, "센서")
     yield from states.of_joining(desk, made, folder)
-    yield from states.of_places(desk)
+    yield from states.of_places(desk, _wait)
 
 
 def _wait(holds: Callable[[], bool]) -> None:

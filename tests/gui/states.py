@@ -113,12 +113,16 @@ def of_joining(desk: Desk, made: Desks, folder: Path) -> Iterator[str]:
     yield "enrolment"
 
 
-def of_places(desk: Desk) -> Iterator[str]:
+def of_places(desk: Desk, wait: Wait) -> Iterator[str]:
     """The places beside the review."""
-    for name in desk.window.made.named:
-        if name not in {"review", "exchange"}:
-            desk.window.open_place(name)
-            yield name
+    desk.window.open_place("settings")
+    wait(desk.window.made.settings.care.keyring.isVisible)
+    yield "settings"
+    help_place = desk.window.made.help
+    desk.window.open_place("help")
+    for row in range(help_place.parts.count()):
+        help_place.parts.setCurrentRow(row)
+        yield f"help-{row + 1}"
 
 
 def choose(desk: Desk, row: int) -> None:

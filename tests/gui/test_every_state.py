@@ -42,7 +42,9 @@ def walked(undressed: QApplication, panellists: Desks, qtbot: QtBot, home: Path)
             desk.window.made.settings.changed.emit()
             desk.window.resize(*size)
             for state in walk(desk, panellists, home, qtbot):
-                QApplication.processEvents()
+                # Layouts follow what changed, one level after the other.
+                for _ in range(5):
+                    QApplication.processEvents()
                 yield state, states.shown(desk)
 
     return go
@@ -55,7 +57,7 @@ def walk(desk: Desk, made: Desks, folder: Path, qtbot: QtBot) -> Iterator[str]:
     yield from states.before_opening(desk)
     yield from states.of_a_review(desk, made, wait)
     yield from states.of_joining(desk, made, folder)
-    yield from states.of_places(desk)
+    yield from states.of_places(desk, wait)
 
 
 # 1920 by 1080 at 200 % has room for 960 by 540.

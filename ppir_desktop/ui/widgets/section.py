@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 _NAMES: Final = 192
@@ -48,9 +49,26 @@ class Section(QFrame):
         self._rows.addWidget(widget, self._rows.rowCount(), 1)
 
 
+class _Sentences(QLabel):
+    """A label that is never lower than its lines, however little room what is around it gives."""
+
+    def setText(self, text: str) -> None:
+        """Show another text, and take the room it needs."""
+        super().setText(text)
+        self._take_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the room of the lines at this width."""
+        super().resizeEvent(event)
+        self._take_room()
+
+    def _take_room(self) -> None:
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())) if self.text() else 0)
+
+
 def hint_label(parent: QWidget, role: str = "muted") -> QLabel:
     """A label for a sentence or two, which may be marked and copied."""
-    label = QLabel(parent)
+    label = _Sentences(parent)
     label.setProperty("role", role)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)
