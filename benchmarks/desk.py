@@ -33,6 +33,22 @@ sys.exit(application.exec())
 """
 
 
+_OURS: Final = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ppir_desktop.common.wording import Wording
+from ppir_desktop.ui.app import Desk
+application = QApplication([])
+desk = Desk(application, Wording("ko"))
+desk.window.show()
+QTimer.singleShot(0, application.quit)
+status = application.exec()
+desk.close()
+sys.exit(status)
+"""
+
+
 class Waits(msgspec.Struct, frozen=True, kw_only=True):
     """What a run of the desk measured, in milliseconds and megabytes.
 
@@ -83,7 +99,7 @@ def measure() -> list[Measurement]:
 
 def _start(folder: Path) -> Measurement:
     ours, theirs = in_turn(
-        lambda: seconds(lambda: run(folder, "start")),
+        lambda: seconds(lambda: _process(folder, "-c", _OURS)),
         lambda: seconds(lambda: _process(folder, "-c", _BARE)),
         STARTS,
     )

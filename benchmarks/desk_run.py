@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,22 +25,11 @@ UNLOCKS: Final = 5
 
 
 def main(what: str, folder: Path) -> None:
-    """Make the dossiers, start and end, or measure."""
+    """Make the dossiers, or measure with them."""
     if what == "make":
         _make(folder)
-    elif what == "start":
-        _start()
     else:
         _measure(folder)
-
-
-def _start() -> None:
-    application = QApplication([])
-    desk = Desk(application, Wording("ko"))
-    desk.window.show()
-    QTimer.singleShot(0, application.quit)
-    application.exec()
-    desk.close()
 
 
 def _make(folder: Path) -> None:

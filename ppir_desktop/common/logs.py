@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-import logging.handlers
 import re
 import traceback
 from pathlib import Path
@@ -110,7 +109,10 @@ def start_logging(folder: Path, level: int = logging.INFO) -> logging.Handler:
     Raises:
         EnvironmentFault: ``folder_not_made`` when the folder cannot be made.
     """
-    handler = logging.handlers.RotatingFileHandler(
+    # Takes longer to load than all of this module, and not everybody writes a file.
+    from logging.handlers import RotatingFileHandler  # noqa: PLC0415
+
+    handler = RotatingFileHandler(
         ensure_private(folder) / "ppir.log",
         maxBytes=_LARGEST_FILE,
         backupCount=_FILES_KEPT,

@@ -15,7 +15,8 @@ from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.store import opened
 from ppir_desktop.store.idle import request_lock
 from ppir_desktop.store.opened import OpenProfile
-from ppir_desktop.store.profiles import ProfileInfo, ProfileLock, all_profiles, folder_of, read_info
+from ppir_desktop.store.profile_lock import ProfileLock
+from ppir_desktop.store.profiles import ProfileInfo, all_profiles, folder_of, read_info
 from ppir_desktop.store.slots import SlotFolder, SlotKind
 from ppir_desktop.store.ways_in import Passphrase, WaysIn
 

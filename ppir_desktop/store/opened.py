@@ -20,10 +20,10 @@ from ppir_desktop.signing.device_secrets import DeviceSecrets
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.store.engine import KEY_BYTES
 from ppir_desktop.store.migrate import SCHEMA, refuse_newer
+from ppir_desktop.store.profile_lock import ProfileLock
 from ppir_desktop.store.profiles import (
     STAGING,
     ProfileInfo,
-    ProfileLock,
     folder_of,
     profiles_folder,
     read_info,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ppir_desktop import __version__
@@ -33,7 +33,9 @@ class Desk(QObject):
         """Make everything ready; `window` is to be shown."""
         super().__init__(application)
         self._application = application
-        self._log = _begin_log()
+        self._log: logging.Handler | None = None
+        # What the first picture does not need comes after it.
+        QTimer.singleShot(0, self, self._begin_log)
         self.settings = Settings(ensure_private(home()), words.language)
         self.language = Language(Wording(self.settings.language), self)
         self.runner = TaskRunner(self)
@@ -53,6 +55,14 @@ class Desk(QObject):
         if self._log is not None:
             stop_logging(self._log)
             self._log = None
+
+    def _begin_log(self) -> None:
+        """Write the log that a report of a problem ends with; a full disk stops nobody."""
+        try:
+            self._log = start_logging(logs())
+        except (EnvironmentFault, OSError):
+            return
+        _LOG.info("window_started", version=__version__)
 
     def _apply(self) -> None:
         """Have what was set count."""
@@ -74,16 +84,6 @@ class Desk(QObject):
 def _load_the_rest(_watch: Watch) -> None:
     """Load what the window needs once a profile is open, while somebody types the passphrase."""
     importlib.import_module("ppir_desktop.ui.views.desk_places")
-
-
-def _begin_log() -> logging.Handler | None:
-    """Write the log that a report of a problem ends with; a disk that takes none stops nobody."""
-    try:
-        handler = start_logging(logs())
-    except (EnvironmentFault, OSError):
-        return None
-    _LOG.info("window_started", version=__version__)
-    return handler
 
 
 def run(words: Wording, arguments: list[str]) -> int:

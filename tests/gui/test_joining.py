@@ -131,7 +131,7 @@ def test_without_a_hub_a_bundle_is_asked_for(newcomer: Newcomer, qtbot: QtBot) -
 
 def test_a_network_that_comes_back_is_asked_about_once(newcomer: Newcomer, qtbot: QtBot) -> None:
     window, settings = newcomer.desk.window, newcomer.desk.settings
-    network, exchange = window.network, window.made.exchange
+    network, exchange = window.made.network, window.made.exchange
     network.notice(REACH.Disconnected, is_metered=False)
     network.notice(REACH.Online, is_metered=True)
     assert not window.ask_again.isVisible()

@@ -10,6 +10,7 @@ from ppir_desktop.services.dossiers import Card, cards
 from ppir_desktop.services.exchange import Sent
 from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.network import NetworkWatch
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.views.enrolment_view import EnrolmentView
@@ -43,6 +44,7 @@ class DeskPlaces(QObject):
         self.enrolment = EnrolmentView(language, session, settings)
         self.settings = SettingsPlace(language, session, settings)
         self.help = HelpPlace(language, session)
+        self.network = NetworkWatch(self)
         self.named: dict[str, QWidget] = {
             "review": self.review, "exchange": self.exchange, "settings": self.settings,
             "help": self.help,

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 
 from ppir_desktop.services.known_profiles import all_known
 from ppir_desktop.ui.language import Language
-from ppir_desktop.ui.network import NetworkWatch
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.times import local_clock
@@ -53,7 +52,6 @@ class DeskWindow(QMainWindow):
         self._has_made = False
         self.unlock = UnlockView(language, session)
         self.ask_again = AskBar(language, "window.exchange.again")
-        self.network = NetworkWatch(self)
         self.rail, self.status = Rail(language), StatusLine(language)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.unlock)
@@ -75,6 +73,7 @@ class DeskWindow(QMainWindow):
         made.first.made.connect(self._show_recovery)
         made.recovery.done.connect(self._open_made)
         made.help.closed.connect(self._leave_help)
+        made.network.came_back.connect(self._exchange_again)
         made.settings.changed.connect(self.settings_changed)
         made.review.saved.connect(self._show_saved)
         made.waiting.connect(self.status.show_waiting)
@@ -133,7 +132,6 @@ class DeskWindow(QMainWindow):
         self.rail.chosen.connect(self.open_place)
         self.rail.lock_wanted.connect(self._session.lock)
         QShortcut(QKeySequence("F1"), self).activated.connect(self.show_help)
-        self.network.came_back.connect(self._exchange_again)
         self.ask_again.answered.connect(self._take_answer)
         self._language.changed.connect(self._speak)
 
