@@ -58,6 +58,8 @@ def ask_printer(window: QWidget, pages: int) -> QPrinter | None:
     dialog = QPrintDialog(printer, window)
     dialog.setMinMax(1, max(1, pages))
     accepted = dialog.exec() == QPrintDialog.DialogCode.Accepted
+    # Not every system gives the keys back to the window by itself.
+    window.activateWindow()
     return printer if accepted else None
 
 

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services.dossiers import State
@@ -97,6 +98,7 @@ def play(folder: Path, application: QApplication) -> None:
     _declare(keyboard)
     _read(keyboard, word)
     _mark_and_sign(keyboard)
+    _print(keyboard, folder / "sheet.pdf")
     _search(keyboard, word)
     with running_hub(folder / "hub", "--port", port):
         _sync(keyboard)
@@ -165,9 +167,7 @@ def _declare(keyboard: Keyboard) -> None:
     page = place.declaration
     keyboard.key(Qt.Key.Key_1, CONTROL)
     keyboard.reach(place.dossiers.list)
-    keyboard.key(Qt.Key.Key_Home)
-    if page.review is None:
-        keyboard.key(Qt.Key.Key_Down)
+    keyboard.key(Qt.Key.Key_Return)
     keyboard.wait(lambda: page.review is not None, "the declaration is asked for")
     assert page.ties is not None
     for box in (
@@ -219,6 +219,40 @@ def _mark_and_sign(keyboard: Keyboard) -> None:
     keyboard.type(PASSPHRASE)
     keyboard.key(Qt.Key.Key_Return)
     keyboard.wait(lambda: sheet.is_settled and sheet.review is not None, "it is signed")
+    keyboard.wait(keyboard.desk.window.isActiveWindow, "the window is active again")
+
+
+def _print(keyboard: Keyboard, file: Path) -> None:
+    """Look at the signed sheet as it is printed, and print it to a file by the system's dialog."""
+    place = keyboard.desk.window.made.review
+    keyboard.reach(place.sheet)
+    keyboard.key(Qt.Key.Key_P, CONTROL)
+    keyboard.wait(lambda: place.preview.is_ready, "the preview is shown")
+    keyboard.wait(place.preview.isActiveWindow, "the preview is active")
+
+    def choose() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QPrintDialog):
+            QTimer.singleShot(50, choose)
+            return
+        # There is no printer here: the dialog offers a file.
+        field = dialog.findChild(QLineEdit, "filename")
+        assert field is not None
+        keyboard.reach(field)
+        keyboard.key(Qt.Key.Key_A, CONTROL)
+        keyboard.type(str(file))
+        keyboard.key(Qt.Key.Key_Return)
+
+    keyboard.reach(place.preview.bar.print)
+    QTimer.singleShot(50, choose)
+    keyboard.key(Qt.Key.Key_Space)
+    said = keyboard.desk.language.words
+    bar = place.preview.bar
+    keyboard.wait(lambda: bar.message.text() == said("window.preview.printed"), "it is printed")
+    assert file.read_bytes().startswith(b"%PDF")
+    keyboard.wait(place.preview.isActiveWindow, "the preview is active again")
+    keyboard.key(Qt.Key.Key_Escape)
+    keyboard.desk.window.activateWindow()
     keyboard.wait(keyboard.desk.window.isActiveWindow, "the window is active again")
 
 

@@ -60,6 +60,7 @@ class DossiersPane(QFrame):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         # Not where the keys merely stand: the list takes its first row for that by itself.
         self.list.selectionModel().selectionChanged.connect(self._choose)
+        self.list.activated.connect(self.list.setCurrentIndex)
         self.empty = QLabel(self)
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
