@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,20 @@ def compiled(form: Path) -> str:
     done = subprocess.run([*command, str(form)], capture_output=True, text=True, check=True)
     lines = done.stdout.splitlines()
     kept = [line for line in lines if not line.startswith("## Created by")]
-    return "\n".join(kept).rstrip() + "\n"
+    return without_unused("\n".join(kept).rstrip() + "\n")
+
+
+def without_unused(code: str) -> str:
+    """The same code, importing only what it uses: each class of Qt takes time to get ready."""
+    tree = ast.parse(code)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    lines = code.splitlines(keepends=True)
+    for node in reversed(tree.body):
+        if isinstance(node, ast.ImportFrom):
+            names = [one.name for one in node.names if one.name in used]
+            imported = f"from {node.module} import ({', '.join(names)})\n" if names else ""
+            lines[node.lineno - 1 : node.end_lineno] = [imported]
+    return "".join(lines)
 
 
 def main(arguments: list[str]) -> int:

@@ -21,6 +21,7 @@ from ppir_desktop.ui.task_runner import TaskRunner
 from ppir_desktop.ui.theme import colour, dress, set_text_size
 from ppir_desktop.ui.views.desk_window import DeskWindow
 
+_SOON_MS = 60
 _FOLLOW = Qt.ColorScheme.Unknown
 _LOG = EventLogger(__name__)
 _THEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -35,7 +36,7 @@ class Desk(QObject):
         self._application = application
         self._log: logging.Handler | None = None
         # What the first picture does not need comes after it.
-        QTimer.singleShot(0, self, self._begin_log)
+        QTimer.singleShot(_SOON_MS, self, self._begin_log)
         self.settings = Settings(ensure_private(home()), words.language)
         self.language = Language(Wording(self.settings.language), self)
         self.runner = TaskRunner(self)

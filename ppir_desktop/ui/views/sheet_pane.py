@@ -101,6 +101,8 @@ class SheetPane(QFrame):
             draft = draft_of(review.sheet.body)
         self.model = SheetModel(review.stage, draft or Draft(), self)
         self.model.changed.connect(self._show_progress)
+        # Not with each letter of a comment.
+        self.model.value_changed.connect(lambda _criterion: self._show_strips())
         titles = {one.digest: one.title for one in review.row.manifest.documents}
         for number, criterion in enumerate(review.stage.criteria, 1):
             card = CriterionCard(self._language, self.model, criterion, number, titles)
@@ -268,7 +270,6 @@ class SheetPane(QFrame):
     def _show_progress(self) -> None:
         if self.model is not None and self.review is not None:
             self.footer.show_sheet(self.model, self.review, is_settled=self.is_settled)
-        self._show_strips()
 
     def _show_strips(self) -> None:
         """One's own marks on other dossiers, as parts of each criterion's scale."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from ppir_desktop.ui.icons import SIDE, icon
@@ -59,8 +59,15 @@ class Rail(QFrame):
         self.buttons[name].setChecked(True)
         self.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Draw what was not drawn while nobody saw it."""
+        super().showEvent(event)
+        self.refresh()
+
     def refresh(self) -> None:
         """Say and draw everything anew, in the language and theme of now."""
+        if not self.isVisible():
+            return
         words, colours = self._language.words, colours_now()
         for number, (name, button) in enumerate(self.buttons.items(), start=1):
             tone = colours.accent if button.isChecked() else colours.ink_2

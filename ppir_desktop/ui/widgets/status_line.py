@@ -73,6 +73,11 @@ class StatusLine(QFrame):
         self._set("lock", "lock-open" if self._is_open else "lock",
                   words(f"{key}.{'open' if self._is_open else 'locked'}"),
                   colours.ok if self._is_open else colours.muted)  # fmt: skip
+        for widget in (*self.labels.values(), *self._pictures.values()):
+            if widget not in {self.labels["lock"], self._pictures["lock"]}:
+                widget.setVisible(self._is_open)
+        if not self._is_open:
+            return
         name = {None: "never", True: "online", False: "offline"}[self._is_online]
         text = words(f"{key}.{name}")
         if self._last:
@@ -87,11 +92,8 @@ class StatusLine(QFrame):
                   words(f"{key}.saved", time=self._saved or "") if is_saved
                   else words(f"{key}.not_saved"),
                   colours.muted if is_saved else colours.warn)  # fmt: skip
-        for widget in (*self.labels.values(), *self._pictures.values()):
-            if widget not in {self.labels["lock"], self._pictures["lock"]}:
-                widget.setVisible(self._is_open)
         for widget in (self.labels["saved"], self._pictures["saved"]):
-            widget.setVisible(self._is_open and self._saved is not None)
+            widget.setVisible(self._saved is not None)
 
     def _set(self, name: str, drawing: str, text: str, tone: str) -> None:
         self.labels[name].setText(text)
