@@ -21,7 +21,7 @@ demo: setup ## play a small round on this machine
 
 test: check setup-core ## all checks and all tests, as CI runs them
 	.venv-core/bin/python packaging/core_without_qt.py --cov --cov-report= --cov-fail-under=0
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --ignore=tests/unit \
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist worksteal --ignore=tests/unit \
 		--cov --cov-append --cov-report=term
 	$(BIN)/python packaging/perfect_files.py
 

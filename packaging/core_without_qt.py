@@ -18,7 +18,7 @@ def main() -> int:
         print(f"{', '.join(present)} can be imported here: this shows nothing", file=sys.stderr)
         return 1
     # The folders whose tests need no extra: neither windows nor the hub's web server.
-    return pytest.main(["-n", "2", "tests/unit", *sys.argv[1:]])
+    return pytest.main(["-n", "2", "--dist", "worksteal", "tests/unit", *sys.argv[1:]])
 
 
 if __name__ == "__main__":
