@@ -24,6 +24,7 @@ from ppir_desktop.services.dossiers import READABLE, Card, State
 from ppir_desktop.services.searching import parts_of
 from ppir_desktop.services.viewing import Place, Viewing
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.plain import plain, plain_tip
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.viewer.capture import protect
 from ppir_desktop.ui.viewer.document_model import DocumentModel
@@ -336,9 +337,9 @@ class ViewerPane(QFrame):
         while self.strip.count():
             self.strip.removeTab(0)
         for entry in self._card.manifest.documents if self._card is not None else ():
-            tab = self.strip.addTab(entry.title)
+            tab = self.strip.addTab(plain(entry.title))
             self.strip.setTabData(tab, entry.digest)
-            self.strip.setTabToolTip(tab, entry.title)
+            self.strip.setTabToolTip(tab, plain_tip(entry.title))
         self.strip.blockSignals(False)
         self._strip_frame.setVisible(self.strip.count() > 0)
 
