@@ -81,13 +81,9 @@ def sign_all(
     for sheet in sheets:
         draft = sheet.draft
         filled = Filled(
-            marks=draft.marks,
-            opinion=draft.opinion,
-            evidence=draft.evidence,
-            discussion=draft.discussion,
-            reason=draft.reason,
-            statement=statement,
-        )
+            marks=draft.marks, opinion=draft.opinion, evidence=draft.evidence,
+            discussion=draft.discussion, reason=draft.reason, statement=statement,
+        )  # fmt: skip
         try:
             sign_sheet(profile, round_id, sheet.place, filled, clock)
         except PpirError as refusal:

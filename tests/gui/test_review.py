@@ -29,6 +29,7 @@ from ppir_desktop.ui.viewmodels.dossier_list import Role
 from ppir_desktop.ui.views.review_place import ReviewPlace
 from ppir_desktop.ui.views.sheet_pane import SheetPane
 from ppir_desktop.ui.widgets.mark_fields import PointsField
+from ppir_desktop.ui.widgets.question import Question
 from tests.gui.windows import PATIENCE, compose
 from tests.support.desks import Desks
 from tests.support.vaults import SECRET
@@ -460,6 +461,29 @@ def test_locking_on_a_full_disk_loses_nothing_that_was_typed(
     kept = on_disk(opened, panellists, stage)
     assert kept is not None
     assert kept.opinion == "자리가 없다"
+
+
+def test_closing_on_a_full_disk_asks_before_anything_is_lost(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, place = opened.window, opened.window.made.review
+    sheet = take_on(opened, qtbot)
+    disk = FullDisk(monkeypatch)
+    with qtbot.waitSignal(place.autosave.failed, timeout=PATIENCE):
+        compose(sheet.opinion, "자리가 없다")
+    # Whoever wishes it twice is asked once.
+    window.close()
+    window.close()
+    (asked,) = window.findChildren(Question)
+    qtbot.mouseClick(asked.no, Qt.MouseButton.LeftButton)
+    assert window.isVisible()
+    assert sheet.opinion.toPlainText() == "자리가 없다"
+    window.close()
+    again = window.question
+    assert again is not None
+    qtbot.mouseClick(again.yes, Qt.MouseButton.LeftButton)
+    assert not window.isVisible()
+    disk.is_full = False
 
 
 def test_locking_while_it_is_signed_shows_nothing_and_a_wrong_passphrase_neither(

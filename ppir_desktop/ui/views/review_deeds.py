@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.services import declaring, drafts
@@ -20,6 +20,7 @@ from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.views.signing_dialog import SigningDialog
+from ppir_desktop.ui.widgets.question import Asked, Question
 
 
 class ReviewDeeds(QObject):
@@ -48,7 +49,7 @@ class ReviewDeeds(QObject):
         super().__init__(window)
         self._language, self._session, self._window = language, session, window
         self.dialog: SigningDialog | None = None
-        self.question: QMessageBox | None = None
+        self.question: Question | None = None
 
     def declare(self, review: Review, declaration: Declaration) -> None:
         """Sign a declaration; before a recusal the person is asked once more."""
@@ -122,18 +123,12 @@ class ReviewDeeds(QObject):
 
     def _confirm_recusal(self, confirmed: Callable[[], None]) -> None:
         words, key = self._language.words, "window.declaration"
-        box = self.question = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(words(f"{key}.recuse_title"))
-        box.setText(words(f"{key}.recuse_sure"))
-        yes = box.addButton(words(f"{key}.recuse_yes"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(words("window.sign.cancel"), QMessageBox.ButtonRole.RejectRole)
+        asked = Asked(
+            words(f"{key}.recuse_title"), words(f"{key}.recuse_sure"), words(f"{key}.recuse_yes"),
+            words("window.sign.cancel"),
+        )  # fmt: skip
+        self.question = Question(asked, confirmed, self._window)
+        self.question.finished.connect(self._forget_question)
 
-        def end() -> None:
-            self.question = None
-            if box.clickedButton() is yes:
-                confirmed()
-
-        box.finished.connect(end)
-        box.open()
+    def _forget_question(self) -> None:
+        self.question = None
