@@ -443,6 +443,22 @@ def test_what_a_full_disk_did_not_take_is_there_when_one_comes_back_and_saved_la
     assert sorted(kept.opinion) == sorted("자리가 없다!")
 
 
+def test_whoever_only_wrote_lands_where_they_were(opened: Desk, qtbot: QtBot) -> None:
+    place = opened.window.made.review
+    take_on(opened, qtbot)
+    sheet = take_on(opened, qtbot, SECOND)
+    qtbot.waitUntil(lambda: bool(place.viewer.document), timeout=PATIENCE)
+    profile = opened.session.profile
+    assert profile is not None
+    compose(sheet.opinion, "여기까지")
+    opened.session.lock()
+    with qtbot.waitSignal(opened.session.opened, timeout=PATIENCE):
+        opened.session.unlock(profile.info.name, SECRET.text)
+    qtbot.waitUntil(lambda: sheet.opinion.toPlainText() == "여기까지", timeout=PATIENCE)
+    assert sheet.review is not None
+    assert sheet.review.row.dossier == SECOND
+
+
 def test_locking_on_a_full_disk_loses_nothing_that_was_typed(
     opened: Desk, panellists: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, stage: str
 ) -> None:
