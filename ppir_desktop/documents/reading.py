@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, Protocol, TypeVar
 import msgspec
 
 from ppir_desktop.common.closing import Closes
-from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
 from ppir_desktop.common.logs import EventLogger
 from ppir_desktop.documents import limits
 from ppir_desktop.documents.messages import (
@@ -153,9 +153,13 @@ class _Process:
         finally:
             watchdog.cancel()
 
+    def kill(self) -> None:
+        """End it, whatever it is doing; whoever waits for its answer is told that it broke off."""
+        self._process.kill()
+
     def _give_up(self) -> None:
         self.slow = True
-        self._process.kill()
+        self.kill()
 
     def end(self) -> None:
         """End the process, and with it everything it had read."""
@@ -173,7 +177,8 @@ class DocumentWorker(Closes):
     """Reads documents through a process of its own.
 
     It is started when it is needed, and again if it dies. Several threads may use it; they take
-    turns.
+    turns. Once it is closed it is never started again: whoever asks then, or waits, is told
+    ``cancelled``.
     """
 
     def __init__(self, seconds: float = limits.SECONDS) -> None:
@@ -185,6 +190,7 @@ class DocumentWorker(Closes):
         self._seconds = seconds
         self._lock = threading.Lock()
         self._process: _Process | None = None
+        self._is_closed = False
 
     def warm(self) -> tuple[str, ...]:
         """Start the process if it does not run, and name the protections in force.
@@ -209,6 +215,7 @@ class DocumentWorker(Closes):
                 ``document_unreadable``, ``document_too_large``.
             EnvironmentFault: ``document_page_failed``, ``document_too_slow`` or
                 ``document_worker_failed``.
+            RefusedError: ``cancelled`` after `close`.
         """
         kind = sniff(source.read_at(0, SAMPLE))
         if kind is None:
@@ -219,7 +226,11 @@ class DocumentWorker(Closes):
         return document
 
     def close(self) -> None:
-        """End the process: what it had read is gone with it."""
+        """End the process for good, whatever it is doing: what it had read is gone with it."""
+        self._is_closed = True
+        process = self._process
+        if process is not None:
+            process.kill()
         with self._lock:
             if self._process is not None:
                 self._process.end()
@@ -232,6 +243,7 @@ class DocumentWorker(Closes):
             InputError: What cannot be read.
             EnvironmentFault: ``document_page_failed`` when the process died over it,
                 ``document_too_slow`` when it took too long.
+            RefusedError: ``cancelled`` after `close`.
         """
         with self._lock:
             process = self._process
@@ -251,6 +263,8 @@ class DocumentWorker(Closes):
                     self._process = None
 
     def _running(self) -> _Process:
+        if self._is_closed:
+            raise RefusedError("cancelled")
         if self._process is None:
             try:
                 self._process = _Process()
@@ -274,6 +288,8 @@ class DocumentWorker(Closes):
             self._process = None
             if not isinstance(error, BrokenOffError):
                 raise
+            if self._is_closed:
+                raise RefusedError("cancelled") from None
             code = "document_too_slow" if process.slow else "document_page_failed"
             _LOG.warning("worker_died", code=code)
             raise EnvironmentFault(code) from None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ppir_desktop.common.clock import Clock
+from ppir_desktop.common.errors import PpirError
 from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.domain.sheets import Form, Sheet
 from ppir_desktop.services.drafts import Draft
@@ -13,11 +14,10 @@ from ppir_desktop.services.own_records import Place
 from ppir_desktop.services.profiles import ways_into
 from ppir_desktop.services.review_place import Review, look
 from ppir_desktop.services.reviewing import Filled, sign_sheet
-from ppir_desktop.signing.authors import Signed
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.ways_in import Passphrase
 
-__all__ = ["ToSign", "check_passphrase", "complete", "sign_all"]
+__all__ = ["AllSigned", "ToSign", "check_passphrase", "complete", "sign_all"]
 
 
 class ToSign(NamedTuple):
@@ -25,6 +25,18 @@ class ToSign(NamedTuple):
 
     place: Place
     draft: Draft
+
+
+class AllSigned(NamedTuple):
+    """How far signing several sheets came.
+
+    Attributes:
+        places: Those that are signed.
+        refusal: Why the one after them is not; None when all are.
+    """
+
+    places: tuple[Place, ...]
+    refusal: PpirError | None
 
 
 def complete(profile: OpenProfile, round_id: Identifier) -> list[Review]:
@@ -55,7 +67,7 @@ def sign_all(
     sheets: Sequence[ToSign],
     statement: str,
     clock: Clock,
-) -> list[Signed]:
+) -> AllSigned:
     """Sign sheets, each wholly or not at all; those before one that is refused stay signed.
 
     Args:
@@ -64,27 +76,20 @@ def sign_all(
         sheets: What to sign.
         statement: The sentence that is signed.
         clock: Says when.
-
-    Raises:
-        PpirError: What `reviewing.sign_sheet` raises.
     """
-    return [
-        sign_sheet(
-            profile,
-            round_id,
-            sheet.place,
-            Filled(
-                marks=sheet.draft.marks,
-                opinion=sheet.draft.opinion,
-                evidence=sheet.draft.evidence,
-                discussion=sheet.draft.discussion,
-                reason=sheet.draft.reason,
-                statement=statement,
-            ),
-            clock,
-        )
-        for sheet in sheets
-    ]
+    places: list[Place] = []
+    for sheet in sheets:
+        draft = sheet.draft
+        filled = Filled(
+            marks=draft.marks, opinion=draft.opinion, evidence=draft.evidence,
+            discussion=draft.discussion, reason=draft.reason, statement=statement,
+        )  # fmt: skip
+        try:
+            sign_sheet(profile, round_id, sheet.place, filled, clock)
+        except PpirError as refusal:
+            return AllSigned(tuple(places), refusal)
+        places.append(sheet.place)
+    return AllSigned(tuple(places), None)
 
 
 def _is_complete(review: Review, draft: Draft) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -91,14 +92,21 @@ def keep_place(
         work.meta.set(READING_FACT + round_id, encoded)
 
 
-def last_read(profile: OpenProfile, round_id: Identifier) -> tuple[str, str] | None:
-    """Stage and application number of the dossier that was read last in a round."""
+def last_read(
+    profile: OpenProfile, rounds: Sequence[Identifier]
+) -> tuple[Identifier, str, str] | None:
+    """The dossier that was read last, in the first of some rounds in which one was.
+
+    Returns:
+        Round, stage and application number.
+    """
     with profile.vault.reading() as work:
-        names = list(_places(work, round_id))
-    if not names:
-        return None
-    stage, _, dossier = names[-1].partition("\n")
-    return stage, dossier
+        for round_id in rounds:
+            names = list(_places(work, round_id))
+            if names:
+                stage, _, dossier = names[-1].partition("\n")
+                return round_id, stage, dossier
+    return None
 
 
 def _places(work: Work, round_id: Identifier) -> dict[str, Place]:

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from ppir_desktop.common.closing import Closes
-from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.signing.age_header import file_key, payload_key, read_header
 from ppir_desktop.signing.identities import SealingIdentity
 
@@ -88,7 +88,8 @@ class AgeReader(Closes):
 
         Raises:
             InputError: ``seal_unreadable`` when a chunk that it lies in was changed.
-            ValueError: For a negative offset or length, or after `close`.
+            RefusedError: ``cancelled`` after `close`, which may come while others read.
+            ValueError: For a negative offset or length.
         """
         if offset < 0 or length < 0:
             raise ValueError("a part of a file begins and ends in it")
@@ -106,6 +107,7 @@ class AgeReader(Closes):
 
         Raises:
             InputError: ``seal_unreadable`` when it comes to a chunk that was changed.
+            RefusedError: ``cancelled`` after `close`.
         """
         for first in range(0, self._count, _AT_ONCE):
             sealed = memoryview(self._read(first, min(_AT_ONCE, self._count - first)))
@@ -141,7 +143,7 @@ class AgeReader(Closes):
         length = min(count * _SEALED_CHUNK, self._length - begin)
         with self._lock:
             if self._cipher is None:
-                raise ValueError("the reader is closed")
+                raise RefusedError("cancelled")
             self._file.seek(self._start + begin)
             sealed = self._file.read(length)
         if len(sealed) != length:  # somebody cut it off meanwhile
@@ -151,7 +153,7 @@ class AgeReader(Closes):
     def _decrypt(self, number: int, sealed: bytes | memoryview) -> bytes:
         cipher = self._cipher
         if cipher is None:
-            raise ValueError("the reader is closed")
+            raise RefusedError("cancelled")
         last = number == self._count - 1
         try:
             return cipher.decrypt(number.to_bytes(11, "big") + bytes([last]), sealed, None)

@@ -77,7 +77,10 @@ class Session(QObject):
         return task
 
     def take(self, profile: OpenProfile) -> None:
-        """Go on with a profile that is open."""
+        """Go on with a profile that is open; nobody does once the window is gone."""
+        if self.runner.is_closed:
+            profile.close()
+            return
         self.profile = profile
         self._watch_anew(profile)
         self.opened.emit()

@@ -95,6 +95,7 @@ class TaskRunner(QObject):
         self._ends = ThreadPoolExecutor(1, thread_name_prefix="ends")
         self._running: set[Task] = set()
         self._aside: set[Task] = set()
+        self.is_closed = False
 
     def on_vault(self, work: Callable[[Watch], T]) -> Task:
         """Have work on a vault be done, after all that was asked for before."""
@@ -120,19 +121,23 @@ class TaskRunner(QObject):
     def close(self) -> None:
         """Stop what goes on aside and wait for the rest; nothing is done after that.
 
-        Work on the vault is done to its end: a sheet's last words are among it.
+        Work on the vault is done to its end: a sheet's last words are among it. Whoever waits for
+        a task is told what it came to, so that what it opened is closed.
         """
+        self.is_closed = True
         for task in list(self._aside):
             task.cancel()
         self._pool.shutdown(cancel_futures=True)
         self._vault.shutdown()
-        self._ends.shutdown()
         # What the threads still had to say arrives now, or never.
         for task in list(self._running):
             QCoreApplication.sendPostedEvents(task)
+        self._ends.shutdown()
 
     def _submit(self, executor: ThreadPoolExecutor, work: Callable[[Watch], Any]) -> Task:
         task = Task(self)
+        if self.is_closed:  # nobody is there any more who would wait for it
+            return task
         self._running.add(task)
         task.ended.connect(lambda: self._forget(task))
         self.busy.emit(len(self._running))

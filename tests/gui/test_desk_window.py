@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services.dossiers import State
+from ppir_desktop.services.sessions import OpenProfile, open_session
 from ppir_desktop.ui.app import Desk
 from ppir_desktop.ui.viewmodels.dossier_list import Role
 from tests.gui.windows import PATIENCE, compose, desk_in
@@ -144,3 +146,22 @@ def test_every_control_has_a_name_for_whoever_cannot_see(opened: Desk) -> None:
         )
         if widget.objectName() != "qt_spinbox_lineedit" and widget.isVisibleTo(window):
             assert named, widget.objectName()
+
+
+def test_a_window_that_is_closed_while_its_profile_is_being_opened_leaves_none_open(
+    undressed: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_profile(name="kim")
+    opened: list[OpenProfile] = []
+
+    def opening(name: str, passphrase: str) -> OpenProfile:
+        opened.append(open_session(name, passphrase))
+        return opened[-1]
+
+    monkeypatch.setattr("ppir_desktop.services.sessions.open_session", opening)
+    for desk in desk_in(undressed, "ko"):
+        desk.session.unlock("kim", SECRET.text)
+        desk.window.close()
+        desk.close()
+        assert desk.session.profile is None
+    assert [profile.vault.is_open for profile in opened] == [False]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from ppir_desktop import __version__
@@ -39,6 +39,19 @@ def test_f1_shows_the_help_and_each_part_is_a_key_away(opened: Desk, qtbot: QtBo
     for page in list(place.pages.values())[1:]:
         qtbot.keyClick(place.parts, Qt.Key.Key_Down)
         assert place.stack.currentWidget() is page
+
+
+def test_the_guide_takes_the_room_of_its_lines_at_any_width(opened: Desk, qtbot: QtBot) -> None:
+    press_f1(opened, qtbot)
+    guide = opened.window.made.help.pages["guide"]
+    for width in (400, 900):
+        guide.resize(width, 600)
+        QApplication.processEvents()
+    for label in guide.findChildren(QLabel):
+        lines = label.fontMetrics().boundingRect(
+            0, 0, label.width(), 0, Qt.TextFlag.TextWordWrap, label.text()
+        )
+        assert label.height() <= lines.height() + label.fontMetrics().height(), label.text()
 
 
 def test_whoever_cannot_open_a_profile_has_help_too(desk: Desk, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from ppir_desktop.common.clock import format_utc
+from ppir_desktop.common.errors import EnvironmentFault, RefusedError
+from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.sheets import Choice, Mark
 from ppir_desktop.protocol.review_bodies import Discussion
@@ -17,12 +20,16 @@ from ppir_desktop.services import bundles, drafts
 from ppir_desktop.services.dossiers import State
 from ppir_desktop.services.drafts import Draft
 from ppir_desktop.services.office import changing
-from ppir_desktop.services.own_records import OwnRecords, own_records
+from ppir_desktop.services.own_records import OwnRecords, Place, own_records
+from ppir_desktop.services.reviewing import sign_sheet
+from ppir_desktop.services.sessions import OpenProfile
+from ppir_desktop.signing.authors import Signed
 from ppir_desktop.ui.app import Desk
 from ppir_desktop.ui.viewmodels.dossier_list import Role
 from ppir_desktop.ui.views.review_place import ReviewPlace
 from ppir_desktop.ui.views.sheet_pane import SheetPane
 from ppir_desktop.ui.widgets.mark_fields import PointsField
+from ppir_desktop.ui.widgets.question import Question
 from tests.gui.windows import PATIENCE, compose
 from tests.support.desks import Desks
 from tests.support.vaults import SECRET
@@ -389,9 +396,182 @@ def test_a_deadline_that_passed_is_said_and_stops_nobody_from_writing(
     sheet = take_on(opened, qtbot)
     later = dt.datetime.now(dt.UTC) + dt.timedelta(days=3650)
     monkeypatch.setattr(
-        "ppir_desktop.ui.views.review_place.format_utc", lambda _moment: format_utc(later)
+        "ppir_desktop.ui.views.review_warning.format_utc", lambda _moment: format_utc(later)
     )
     with qtbot.waitSignal(opened.window.made.review.autosave.saved, timeout=PATIENCE):
         compose(sheet.opinion, "늦었지만")
     assert sheet.banner.isVisible()
     assert not sheet.opinion.isReadOnly()
+
+
+class FullDisk:
+    """Stands for `drafts.save` on a disk that takes nothing while it is full."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.is_full, self._save = True, drafts.save
+        patch.setattr("ppir_desktop.ui.autosave.drafts.save", self.save)
+        patch.setattr("ppir_desktop.ui.autosave.AGAIN_MS", 10)
+
+    def save(self, *given: Any) -> str:  # noqa: ANN401 -- whatever `drafts.save` takes
+        if self.is_full:
+            raise EnvironmentFault("vault_not_written", reason="full")
+        return self._save(*given)
+
+
+def test_what_a_full_disk_did_not_take_is_there_when_one_comes_back_and_saved_later(
+    opened: Desk, panellists: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    place = opened.window.made.review
+    sheet = take_on(opened, qtbot)
+    disk = FullDisk(monkeypatch)
+    with qtbot.waitSignal(place.autosave.failed, timeout=PATIENCE):
+        compose(sheet.opinion, "자리가 없다")
+    assert sheet.banner.isVisible()
+    # Another dossier is opened meanwhile, and this one again.
+    open_dossier(opened, qtbot, SECOND)
+    qtbot.waitUntil(lambda: place.declaration.review is not None, timeout=PATIENCE)
+    open_dossier(opened, qtbot, FIRST)
+    qtbot.waitUntil(lambda: sheet.opinion.toPlainText() == "자리가 없다", timeout=PATIENCE)
+    compose(sheet.opinion, "!")
+    open_dossier(opened, qtbot, SECOND)
+    qtbot.waitUntil(lambda: place.declaration.review is not None, timeout=PATIENCE)
+    assert on_disk(opened, panellists, stage) is None
+    disk.is_full = False
+    qtbot.waitUntil(lambda: not place.autosave.is_refused, timeout=PATIENCE)
+    kept = on_disk(opened, panellists, stage)
+    assert kept is not None
+    assert sorted(kept.opinion) == sorted("자리가 없다!")
+
+
+def test_whoever_only_wrote_lands_where_they_were(opened: Desk, qtbot: QtBot) -> None:
+    place = opened.window.made.review
+    take_on(opened, qtbot)
+    sheet = take_on(opened, qtbot, SECOND)
+    qtbot.waitUntil(lambda: bool(place.viewer.document), timeout=PATIENCE)
+    profile = opened.session.profile
+    assert profile is not None
+    compose(sheet.opinion, "여기까지")
+    opened.session.lock()
+    with qtbot.waitSignal(opened.session.opened, timeout=PATIENCE):
+        opened.session.unlock(profile.info.name, SECRET.text)
+    qtbot.waitUntil(lambda: sheet.opinion.toPlainText() == "여기까지", timeout=PATIENCE)
+    assert sheet.review is not None
+    assert sheet.review.row.dossier == SECOND
+
+
+def test_locking_on_a_full_disk_loses_nothing_that_was_typed(
+    opened: Desk, panellists: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    place = opened.window.made.review
+    compose(take_on(opened, qtbot).opinion, "자리가 없다")
+    disk = FullDisk(monkeypatch)
+    profile = opened.session.profile
+    assert profile is not None
+    with qtbot.waitSignal(place.autosave.failed, timeout=PATIENCE):
+        opened.session.lock()
+    qtbot.waitUntil(lambda: not profile.vault.is_open, timeout=PATIENCE)
+    assert place.sheet.opinion.toPlainText() == ""
+    disk.is_full = False
+    with qtbot.waitSignal(place.autosave.saved, timeout=PATIENCE):
+        opened.session.unlock(profile.info.name, SECRET.text)
+    kept = on_disk(opened, panellists, stage)
+    assert kept is not None
+    assert kept.opinion == "자리가 없다"
+
+
+def test_closing_on_a_full_disk_asks_before_anything_is_lost(
+    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, place = opened.window, opened.window.made.review
+    sheet = take_on(opened, qtbot)
+    disk = FullDisk(monkeypatch)
+    with qtbot.waitSignal(place.autosave.failed, timeout=PATIENCE):
+        compose(sheet.opinion, "자리가 없다")
+    # Whoever wishes it twice is asked once.
+    window.close()
+    window.close()
+    (asked,) = window.findChildren(Question)
+    qtbot.mouseClick(asked.no, Qt.MouseButton.LeftButton)
+    assert window.isVisible()
+    assert sheet.opinion.toPlainText() == "자리가 없다"
+    window.close()
+    again = window.question
+    assert again is not None
+    qtbot.mouseClick(again.yes, Qt.MouseButton.LeftButton)
+    assert not window.isVisible()
+    disk.is_full = False
+
+
+def test_locking_while_it_is_signed_shows_nothing_and_a_wrong_passphrase_neither(
+    opened: Desk, qtbot: QtBot
+) -> None:
+    sheet = take_on(opened, qtbot)
+    fill_in(sheet, qtbot)
+    place = opened.window.made.review
+    qtbot.mouseClick(sheet.footer.sign, Qt.MouseButton.LeftButton)
+    # Nothing is written that would not be among what is signed.
+    assert sheet.opinion.isReadOnly()
+    qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
+    dialog, profile = place.deeds.dialog, opened.session.profile
+    assert dialog is not None
+    assert profile is not None
+    compose(dialog.passphrase, "아주 틀린 암호문입니다")
+    qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+    shown = dialog.sheet
+    opened.session.lock()
+    assert shown.toPlainText() == ""
+    assert QApplication.activeModalWidget() is None
+    assert place.deeds.dialog is None
+    qtbot.waitUntil(lambda: not profile.vault.is_open, timeout=PATIENCE)
+    assert QApplication.activeModalWidget() is None
+
+
+def test_locking_takes_the_question_before_a_recusal_away(opened: Desk, qtbot: QtBot) -> None:
+    place = open_dossier(opened, qtbot, FIRST)
+    place.declaration.identity.click()
+    qtbot.mouseClick(place.declaration.recuse, Qt.MouseButton.LeftButton)
+    assert place.deeds.question is not None
+    opened.session.lock()
+    assert QApplication.activeModalWidget() is None
+    assert place.deeds.question is None
+
+
+def test_of_several_sheets_those_before_a_refused_one_are_signed_and_it_is_said(
+    opened: Desk, panellists: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (SECOND, FIRST):
+        fill_in(take_on(opened, qtbot, number), qtbot)
+    place = opened.window.made.review
+
+    def refusing(own: OpenProfile, round_id: Identifier, where: Place, *rest: Any) -> Signed:  # noqa: ANN401
+        if where[1] == SECOND:
+            raise RefusedError("assignment_withdrawn", dossier=SECOND)
+        return sign_sheet(own, round_id, where, *rest)
+
+    monkeypatch.setattr("ppir_desktop.services.signing_sheets.sign_sheet", refusing)
+    qtbot.mouseClick(place.sheet.footer.sign, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
+    dialog = place.deeds.dialog
+    assert dialog is not None
+    dialog.list.item(1).setCheckState(Qt.CheckState.Checked)
+    compose(dialog.passphrase, SECRET.text)
+    with qtbot.waitSignal(dialog.signed, timeout=PATIENCE):
+        qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
+    assert dialog.message.isVisible()
+    # Only the one that is not signed is still asked for.
+    assert [dialog.list.item(row).text().splitlines()[1] for row in range(dialog.list.count())] == [
+        SECOND
+    ]
+    dialog.reject()
+    qtbot.waitUntil(lambda: place.sheet.is_settled, timeout=PATIENCE)
+    assert {where[1] for where in said(opened, panellists).sheets} == {FIRST}
+
+
+def test_a_quote_that_looks_like_markup_shows_as_it_is(opened: Desk, qtbot: QtBot) -> None:
+    sheet = take_on(opened, qtbot)
+    assert sheet.review is not None
+    (document,) = sheet.review.row.manifest.documents
+    sheet.pin(document.digest, 1, "<b>R&D</b> %s")
+    (link,) = sheet.cards[0].evidence_links()
+    assert "<b>R&&D</b> %s" in link.text()
+    assert link.toolTip() == "<p>&lt;b&gt;R&amp;D&lt;/b&gt; %s</p>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +22,9 @@ from ppir_desktop.common.wording import LANGUAGES, Wording
 from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.services import searching
 from ppir_desktop.services.annotations import Colour, MarkKind
+from ppir_desktop.services.dossier_reading import DocumentWorker
 from ppir_desktop.services.dossiers import State
+from ppir_desktop.services.sessions import OpenProfile
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.task_runner import TaskRunner
@@ -558,6 +561,37 @@ def test_a_hit_in_another_dossier_leads_to_its_page(korean: Shown) -> None:
     assert search.field.text() == ""
     assert search.model.rowCount() == 0
     korean.until(lambda: indexer._worker.pid is None)
+
+
+def test_what_is_opened_for_the_index_after_locking_is_closed_again(
+    reader: Reader, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    closed: list[bool] = []
+
+    class Late(searching.Indexing):
+        """Opened, but not handed over yet."""
+
+        def __init__(
+            self, profile: OpenProfile, worker: DocumentWorker, item: searching.Unindexed
+        ) -> None:
+            super().__init__(profile, worker, item)
+            begun.set()
+            assert go_on.wait(60)
+
+        def close(self) -> None:
+            super().close()
+            closed.append(True)
+
+    monkeypatch.setattr("ppir_desktop.ui.viewer.indexer.Indexing", Late)
+    indexer = Indexer(session)
+    indexer.start()
+    qtbot.waitUntil(begun.is_set, timeout=PATIENCE)
+    session.lock()
+    go_on.set()
+    session.runner.close()
+    assert closed
+    assert indexer.worker_pid is None
 
 
 def test_every_control_has_a_name_and_says_its_key(shown: Shown) -> None:

@@ -103,12 +103,14 @@ class DocumentModel(QObject):
     def close(self) -> None:
         """Hold nothing of any document, and end the worker: what it had read is gone with it."""
         self.blank()
-        stale, self._stale, worker = self._stale, [], self.worker
+        stale, self._stale = self._stale, []
+        # One that is closed is so for good, whatever was still about to be asked of it.
+        worker, self.worker = self.worker, DocumentWorker()
 
         def end() -> None:
+            worker.close()
             for one in stale:
                 one.close()
-            worker.close()
 
         self._runner.surely(end)
 

@@ -75,15 +75,16 @@ class Indexer(QObject):
             self._task.cancel()
         self._task = None
         self._unreadable.clear()
-        indexing, self._indexing, worker = self._indexing, None, self._worker
-
-        def end() -> None:
-            if indexing is not None:
-                indexing.close()
-            worker.close()
-
-        self._session.runner.surely(end)
+        indexing, self._indexing = self._indexing, None
+        self._end_worker()
+        if indexing is not None:
+            self._session.runner.surely(indexing.close)
         self.changed.emit()
+
+    def _end_worker(self) -> None:
+        # One that is closed is so for good, whatever was still about to be asked of it.
+        worker, self._worker = self._worker, DocumentWorker()
+        self._session.runner.surely(worker.close)
 
     def _begin(self, due: object) -> None:
         found = cast("list[Unindexed]", due)
@@ -96,22 +97,11 @@ class Indexer(QObject):
         profile = self._session.profile
         if profile is None or not self._due:
             self._task = None
-            worker = self._worker
-            self._session.runner.surely(worker.close)
+            self._end_worker()
             return
         item = self._item = self._due.pop(0)
         worker = self._worker
-
-        def work(watch: Watch) -> Indexing:
-            indexing = Indexing(profile, worker, item)
-            try:
-                watch.check()
-            except PpirError:
-                indexing.close()
-                raise
-            return indexing
-
-        self._aside(work, self._read)
+        self._aside(lambda _watch: Indexing(profile, worker, item), self._read)
 
     def _read(self, indexing: object) -> None:
         opened = self._indexing = cast("Indexing", indexing)
@@ -164,6 +154,13 @@ class Indexer(QObject):
 
     def _watch_task(self, task: Task, done: Callable[[object], object]) -> None:
         self._task = task
-        # What comes of a task that was given up meanwhile concerns nobody.
-        task.succeeded.connect(lambda value: done(value) if self._task is task else None)
+
+        def take(value: object) -> None:
+            if self._task is task:
+                done(value)
+            elif isinstance(value, Indexing):
+                # It was given up meanwhile: what was opened for it is closed.
+                self._session.runner.surely(value.close)
+
+        task.succeeded.connect(take)
         task.failed.connect(lambda error: self._give_up(error) if self._task is task else None)

@@ -124,9 +124,7 @@ class Slot:
             self._pages = pages
             if not self._is_closed:
                 return pages
-        # The worker may have been started anew by this very call.
         pages.close()
-        self._worker.close()
         raise RefusedError("cancelled")
 
     def close(self) -> None:

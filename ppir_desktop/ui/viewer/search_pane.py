@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from ppir_desktop.services.searching import Found, find
 from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.plain import plain_tip
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.theme import colours_now
 from ppir_desktop.ui.viewer.indexer import Indexer
@@ -39,6 +40,7 @@ from ppir_desktop.ui.viewer.indexer import Indexer
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _FOUND = Qt.ItemDataRole.UserRole + 1
+_WHERE = Qt.ItemDataRole.UserRole + 2
 _WAIT_MS, _MOST, _HIGH = 200, 100, 84
 
 
@@ -67,16 +69,15 @@ class _Results(QAbstractListModel):
         found, words = self._found[index.row()], self._language.words
         product = found.manifest.product
         name = product.ko if words.language == "ko" else product.en
-        if role == _FOUND:
-            return found
-        if role == Qt.ItemDataRole.DisplayRole:
-            return name
-        where = words("window.search.page", title=found.document.title, page=found.page + 1)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{found.dossier} · {where}"
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{name}, {found.dossier}, {where}: {found.snippet}"
-        return None
+        page = words("window.search.page", title=found.document.title, page=found.page + 1)
+        where = f"{found.dossier} · {page}"
+        return {
+            _FOUND: found,
+            _WHERE: where,
+            Qt.ItemDataRole.DisplayRole: name,
+            Qt.ItemDataRole.ToolTipRole: plain_tip(where),
+            Qt.ItemDataRole.AccessibleTextRole: f"{name}, {where}: {found.snippet}",
+        }.get(role)
 
 
 class _ResultDelegate(QStyledItemDelegate):
@@ -100,7 +101,7 @@ class _ResultDelegate(QStyledItemDelegate):
         bold.setWeight(QFont.Weight.DemiBold)
         painter.setFont(bold)
         painter.setPen(QColor(colours.ink))
-        where = index.data(Qt.ItemDataRole.ToolTipRole)
+        where = index.data(_WHERE)
         small = QFont(option.font)
         small.setPixelSize(max(11, round(small.pixelSize() * 12 / 14)))
         name = painter.fontMetrics().elidedText(

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.plain import plain_tip
 from ppir_desktop.ui.theme import colours_now
 from ppir_desktop.ui.viewer.document_model import DocumentModel, Small
 
@@ -205,7 +206,7 @@ class SidePanel(QFrame):
         for entry in self._model.outline:
             item = QStandardItem(entry.title)
             item.setData(entry.page, _PAGE)
-            item.setToolTip(entry.title)
+            item.setToolTip(plain_tip(entry.title))
             del parents[entry.level + 1 :]
             parents[-1].appendRow(item)
             parents.append(item)

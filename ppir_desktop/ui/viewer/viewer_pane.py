@@ -24,6 +24,7 @@ from ppir_desktop.services.dossiers import READABLE, Card, State
 from ppir_desktop.services.searching import parts_of
 from ppir_desktop.services.viewing import Place, Viewing
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.plain import plain, plain_tip
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.viewer.capture import protect
 from ppir_desktop.ui.viewer.document_model import DocumentModel
@@ -336,9 +337,9 @@ class ViewerPane(QFrame):
         while self.strip.count():
             self.strip.removeTab(0)
         for entry in self._card.manifest.documents if self._card is not None else ():
-            tab = self.strip.addTab(entry.title)
+            tab = self.strip.addTab(plain(entry.title))
             self.strip.setTabData(tab, entry.digest)
-            self.strip.setTabToolTip(tab, entry.title)
+            self.strip.setTabToolTip(tab, plain_tip(entry.title))
         self.strip.blockSignals(False)
         self._strip_frame.setVisible(self.strip.count() > 0)
 
@@ -378,9 +379,17 @@ class ViewerPane(QFrame):
 
     def _keep_place(self) -> None:
         self._keeping.stop()
-        if self._has_moved and self._card is not None and self._place is not None:
-            self._opening.keep_place(self._card, self._place)
+        place = self._place or self._place_before()
+        if self._has_moved and self._card is not None and place is not None:
+            self._opening.keep_place(self._card, place)
         self._has_moved = False
+
+    def _place_before(self) -> Place | None:
+        """Where the reader of a document was before, while it is not shown yet, or cannot be."""
+        known = self._viewing.place if self._viewing is not None else None
+        if known is not None and known.document == self.document:
+            return known
+        return Place(document=Digest(self.document)) if self.document else None
 
     def _keep_marks(self, kept: Sequence[PageMark], deleted: Sequence[Identifier]) -> None:
         if self._card is not None:
@@ -389,6 +398,9 @@ class ViewerPane(QFrame):
     def _show_loaded(self, loaded: Loaded) -> None:
         viewing = self._viewing = loaded.viewing
         self.document, self._place = loaded.document, None
+        # To open it is to be there: the dossier that was opened last is the one to land in.
+        self._has_moved = True
+        self._keeping.start()
         self.strip.blockSignals(True)
         for tab in range(self.strip.count()):
             if self.strip.tabData(tab) == loaded.document:

@@ -22,6 +22,7 @@ from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.times import local_clock
 from ppir_desktop.ui.views.unlock_view import UnlockView
 from ppir_desktop.ui.widgets.ask_bar import AskBar
+from ppir_desktop.ui.widgets.question import Asked, Question
 from ppir_desktop.ui.widgets.rail import Rail
 from ppir_desktop.ui.widgets.status_line import StatusLine
 
@@ -49,7 +50,8 @@ class DeskWindow(QMainWindow):
         self._language, self._session, self._settings = language, session, settings
         self._passphrase = ""
         self._before_help: QWidget | None = None
-        self._has_made = False
+        self._has_made = self._may_lose = False
+        self.question: Question | None = None
         self.unlock = UnlockView(language, session)
         self.ask_again = AskBar(language, "window.exchange.again")
         self.rail, self.status = Rail(language), StatusLine(language)
@@ -104,10 +106,28 @@ class DeskWindow(QMainWindow):
             self.stack.setCurrentWidget(self.made.help)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Lock, and remember where the window was."""
+        """Lock, and remember where the window was; first ask whoever would lose what they wrote."""
+        if self._has_made and self.made.review.autosave.is_refused and not self._may_lose:
+            event.ignore()
+            self._ask_to_lose()
+            return
         self._settings.keep_geometry(self.saveGeometry())
         self._session.lock()
         super().closeEvent(event)
+
+    def _ask_to_lose(self) -> None:
+        if self.question is None:
+            words, key = self._language.words, "window.close"
+            asked = Asked(*(words(f"{key}.{name}") for name in Asked._fields))
+            self.question = Question(asked, self._close_anyway, self)
+            self.question.finished.connect(self._forget_question)
+
+    def _forget_question(self) -> None:
+        self.question = None
+
+    def _close_anyway(self) -> None:
+        self._may_lose = True
+        self.close()
 
     def _lay_out(self) -> None:
         middle = QWidget(self)

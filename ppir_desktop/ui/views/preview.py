@@ -132,7 +132,9 @@ class Preview(QDialog):
         self.pages.show_pages([], [])
         self.bar.passphrase.clear()
         self.bar.paper.clear()
-        self._session.runner.surely(self._worker.close)
+        # One that is closed is so for good, whatever was still about to be asked of it.
+        worker, self._worker = self._worker, DocumentWorker()
+        self._session.runner.surely(worker.close)
 
     def _lock(self) -> None:
         if self._job is not None:

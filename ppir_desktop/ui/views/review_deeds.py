@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.services import declaring, drafts
@@ -20,6 +20,7 @@ from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.views.signing_dialog import SigningDialog
+from ppir_desktop.ui.widgets.question import Asked, Question
 
 
 class ReviewDeeds(QObject):
@@ -29,11 +30,13 @@ class ReviewDeeds(QObject):
         done: It was, and what is shown is to be looked at anew.
         signed: Stages and dossiers whose sheets are signed now.
         failed: It was not; the `PpirError` that says why.
+        answered: A signature was asked for, and given or not.
     """
 
     done = Signal()
     signed = Signal(object)
     failed = Signal(object)
+    answered = Signal()
 
     def __init__(self, language: Language, session: Session, window: QWidget) -> None:
         """Do nothing yet.
@@ -46,11 +49,16 @@ class ReviewDeeds(QObject):
         super().__init__(window)
         self._language, self._session, self._window = language, session, window
         self.dialog: SigningDialog | None = None
+        self.question: Question | None = None
 
     def declare(self, review: Review, declaration: Declaration) -> None:
         """Sign a declaration; before a recusal the person is asked once more."""
-        if not declaration.accepts and not self._confirm_recusal():
-            return
+        if declaration.accepts:
+            self._declare(review, declaration)
+        elif self.question is None:
+            self._confirm_recusal(lambda: self._declare(review, declaration))
+
+    def _declare(self, review: Review, declaration: Declaration) -> None:
         said = declaring.as_declared(
             declaration, review.place, review.opened, self._language.words.language
         )
@@ -81,14 +89,18 @@ class ReviewDeeds(QObject):
         task = self._session.runner.on_vault(work)
         task.succeeded.connect(lambda found: self._ask(review.place, found))
         task.failed.connect(self.failed.emit)
+        task.failed.connect(lambda _error: self.answered.emit())
 
     def give_up(self) -> None:
         """Ask no more, as when the desk is locked."""
         if self.dialog is not None:
-            self.dialog.reject()
+            self.dialog.give_up()
+        if self.question is not None:
+            self.question.reject()
 
     def _ask(self, place: Place, found: list[Review]) -> None:
         if not found or found[0].place != place or self._session.profile is None:
+            self.answered.emit()
             return
         self.dialog = SigningDialog(self._language, self._session, found, self._window)
         self.dialog.signed.connect(self.signed.emit)
@@ -99,6 +111,7 @@ class ReviewDeeds(QObject):
         self.dialog = None
         # Not every system gives the keys back to the window by itself.
         self._window.activateWindow()
+        self.answered.emit()
 
     def _do(self, task: Callable[[OpenProfile], object]) -> None:
         profile = self._session.profile
@@ -108,13 +121,14 @@ class ReviewDeeds(QObject):
         running.succeeded.connect(lambda _said: self.done.emit())
         running.failed.connect(self.failed.emit)
 
-    def _confirm_recusal(self) -> bool:
+    def _confirm_recusal(self, confirmed: Callable[[], None]) -> None:
         words, key = self._language.words, "window.declaration"
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(words(f"{key}.recuse_title"))
-        box.setText(words(f"{key}.recuse_sure"))
-        yes = box.addButton(words(f"{key}.recuse_yes"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(words("window.sign.cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.exec()
-        return box.clickedButton() is yes
+        asked = Asked(
+            words(f"{key}.recuse_title"), words(f"{key}.recuse_sure"), words(f"{key}.recuse_yes"),
+            words("window.sign.cancel"),
+        )  # fmt: skip
+        self.question = Question(asked, confirmed, self._window)
+        self.question.finished.connect(self._forget_question)
+
+    def _forget_question(self) -> None:
+        self.question = None

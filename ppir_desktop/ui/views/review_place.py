@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget
 
-from ppir_desktop.common.clock import SystemClock, format_utc
 from ppir_desktop.common.errors import PpirError
-from ppir_desktop.common.identifiers import Digest
-from ppir_desktop.protocol.review_bodies import PinnedEvidence
 from ppir_desktop.services import declaring
 from ppir_desktop.services.declaring import Declaration
 from ppir_desktop.services.dossiers import READABLE, Card, State
@@ -25,27 +23,20 @@ from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
-from ppir_desktop.ui.times import local_time
 from ppir_desktop.ui.viewer.indexer import Indexer
-from ppir_desktop.ui.viewer.page_marks import Pin
 from ppir_desktop.ui.viewer.search_pane import SearchPane
 from ppir_desktop.ui.viewer.viewer_pane import ViewerPane
 from ppir_desktop.ui.views.declaration_page import DeclarationPage
 from ppir_desktop.ui.views.dossier_page import DossierPage
 from ppir_desktop.ui.views.dossiers_pane import DossiersPane
+from ppir_desktop.ui.views.evidence import Evidence
+from ppir_desktop.ui.views.hit_guide import HitGuide
 from ppir_desktop.ui.views.preview import Preview
 from ppir_desktop.ui.views.review_deeds import ReviewDeeds
+from ppir_desktop.ui.views.review_warning import warning
 from ppir_desktop.ui.views.sheet_pane import SheetPane
 
 _PANES: Final = (300, 560, 400)
-
-
-class _Aim(NamedTuple):
-    """Where to go once a dossier is open."""
-
-    document: Digest
-    page: int
-    sought: str
 
 
 class ReviewPlace(QSplitter):
@@ -65,7 +56,6 @@ class ReviewPlace(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self._language, self._session, self._settings = language, session, settings
         self._card: Card | None = None
-        self._aim: _Aim | None = None
         self._is_stale = self._has_landed = False
         self.dossiers, self.facts = DossiersPane(language), DossierPage(language)
         self.indexer = Indexer(session, self)
@@ -82,6 +72,8 @@ class ReviewPlace(QSplitter):
         self.autosave = Autosave(session.runner, self)
         self.deeds = ReviewDeeds(language, session, self)
         self.preview = Preview(language, session, self)
+        self.evidence = Evidence(self.sheet, self.viewer, self)
+        self.hits = HitGuide(self.search, self.dossiers, self.viewer, self._where, self)
         for pane in (self.left, self.middle, self.sheet):
             self.addWidget(pane)
         self.setStretchFactor(1, 1)
@@ -108,7 +100,7 @@ class ReviewPlace(QSplitter):
             self._card = fresh
             self.viewer.show_card(fresh)
             if self.sheet.review is not None:
-                self.sheet.warn(self._warning(self.sheet.review))
+                self.sheet.warn(warning(self.sheet.review, self._language.words))
         elif self._is_stale or fresh is None or fresh.state != card.state or fresh.due != card.due:
             self._open(fresh)
 
@@ -121,8 +113,7 @@ class ReviewPlace(QSplitter):
         rounds = list(dict.fromkeys(card.round for card in cards))
 
         def work(_watch: Watch) -> tuple[str, str, str] | None:
-            found = ((one, last_read(profile, one)) for one in rounds)
-            return next(((one, *place) for one, place in found if place is not None), None)
+            return last_read(profile, rounds)
 
         def show(place: tuple[str, str, str] | None) -> None:
             if place is not None and self._card is None:
@@ -133,8 +124,9 @@ class ReviewPlace(QSplitter):
     def leave(self) -> None:
         """Hand over what is not saved yet, and show nothing of any dossier."""
         self._settings.keep_panes(self.saveState())
-        self.autosave.leave()
+        self.autosave.suspend()
         self.deeds.give_up()
+        self.hits.forget()
         self._card, self._has_landed = None, False
         self.dossiers.show_cards([])
         self._seek(is_seeking=False)
@@ -142,11 +134,8 @@ class ReviewPlace(QSplitter):
 
     def _connect(self) -> None:
         self.dossiers.chosen.connect(self._open)
-        self.search.hit_chosen.connect(self._go_to_hit)
         self.search.closed.connect(lambda: self._seek(is_seeking=False))
         self.declaration.decided.connect(self._declare)
-        self.viewer.evidence_wanted.connect(self._pin)
-        self.sheet.evidence_opened.connect(self._show_evidence)
         self.sheet.sign_wanted.connect(self._sign)
         self.sheet.preview_wanted.connect(self._preview)
         self.sheet.replace_wanted.connect(lambda: self._with_review(self.deeds.replace))
@@ -156,6 +145,8 @@ class ReviewPlace(QSplitter):
         self.deeds.done.connect(self._look_again)
         self.deeds.signed.connect(self._signed)
         self.deeds.failed.connect(self._say)
+        self.deeds.answered.connect(self._go_on)
+        self._session.opened.connect(self._resume)
         shortcut = QShortcut(QKeySequence("Ctrl+Shift+F"), self)
         shortcut.activated.connect(lambda: self._seek(is_seeking=True))
 
@@ -165,19 +156,8 @@ class ReviewPlace(QSplitter):
         if is_seeking:
             self.search.begin()
 
-    def _go_to_hit(  # noqa: PLR0917 -- a signal's arguments
-        self, round_id: str, stage: str, dossier: str, document: str, page: int, sought: str
-    ) -> None:
-        aim = _Aim(Digest(document), page, sought)
-        if self._card is not None and _place(self._card) == (round_id, stage, dossier):
-            self._show_aim(aim)
-        else:
-            self._aim = aim
-            self.dossiers.choose(round_id, stage, dossier)
-
-    def _show_aim(self, aim: _Aim) -> None:
-        if self.middle.currentWidget() is self.viewer:
-            self.viewer.open_at(aim.document, aim.page, sought=aim.sought)
+    def _where(self) -> tuple[str, str, str] | None:
+        return None if self._card is None else _place(self._card)
 
     def _open(self, card: Card | None) -> None:
         """Open a dossier, or none."""
@@ -210,6 +190,9 @@ class ReviewPlace(QSplitter):
         profile = self._session.profile
         if self._card is not card or profile is None:  # another one was opened meanwhile
             return
+        left = self.autosave.left_of(profile, card.round, review.place)
+        if left is not None:
+            review = msgspec.structs.replace(review, draft=left)
         if review.must_declare:
             self.sheet.clear()
             self.viewer.show_card(None)
@@ -221,14 +204,14 @@ class ReviewPlace(QSplitter):
         self._show_documents(card, review)
         if not review.is_open and review.draft is None and review.sheet is None:
             self.sheet.clear()
-            self.facts.warn(self._warning(review))
+            self.facts.warn(warning(review, self._language.words))
             return
         model = self.sheet.show_review(review)
         self.sheet.show_marks(review.marks)
-        self.sheet.warn(self._warning(review))
+        self.sheet.warn(warning(review, self._language.words))
         self.saved.emit(review.saved_at or None)
-        model.evidence_changed.connect(lambda _criterion: self._show_pins())
-        self._show_pins()
+        model.evidence_changed.connect(lambda _criterion: self.evidence.show())
+        self.evidence.show()
         if not self.sheet.is_settled:
             self.autosave.watch(profile, card.round, review.place, model)
 
@@ -240,18 +223,7 @@ class ReviewPlace(QSplitter):
         if QApplication.focusWidget() is None and shown is not None:
             # What had the focus is gone, such as the declaration that was just signed.
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
-        aim, self._aim = self._aim, None
-        if aim is not None:
-            self._show_aim(aim)
-
-    def _warning(self, review: Review) -> str:
-        words = self._language.words
-        if review.is_withdrawn:
-            return words("window.sheet.withdrawn")
-        is_late = format_utc(SystemClock().now()) > review.row.due
-        if is_late and (review.sheet is None or review.draft is not None):
-            return words("window.sheet.late", time=local_time(review.row.due, words.language))
-        return ""
+        self.hits.arrive()
 
     def _show_none(self) -> None:
         self._blank()
@@ -265,26 +237,6 @@ class ReviewPlace(QSplitter):
         self.sheet.clear()
         self.saved.emit(None)
 
-    def _pin(self, document: str, page: int, quote: str) -> None:
-        self.sheet.pin(Digest(document), page + 1, quote)
-
-    def _show_evidence(self, evidence: PinnedEvidence) -> None:
-        if self.middle.currentWidget() is self.viewer:
-            self.viewer.show_passage(evidence.document, evidence.page - 1, evidence.quote)
-
-    def _show_pins(self) -> None:
-        if self.sheet.model is None:
-            return
-        numbers = {
-            card.criterion.id: str(number) for number, card in enumerate(self.sheet.cards, 1)
-        }
-        self.viewer.show_pins(
-            [
-                Pin(one.document, one.page - 1, one.quote, numbers.get(one.criterion, ""))
-                for one in self.sheet.model.all_evidence()
-            ]
-        )
-
     def _declare(self, declaration: Declaration) -> None:
         if self.declaration.review is not None:
             self.deeds.declare(self.declaration.review, declaration)
@@ -294,8 +246,17 @@ class ReviewPlace(QSplitter):
             deed(self.sheet.review)
 
     def _sign(self) -> None:
+        # What is typed from now on would not be among what is signed.
+        self.sheet.set_read_only(is_read_only=True)
         self.autosave.flush()
         self._with_review(self.deeds.ask_signature)
+
+    def _go_on(self) -> None:
+        self.sheet.set_read_only(is_read_only=self.sheet.is_settled)
+
+    def _resume(self) -> None:
+        if self._session.profile is not None:
+            self.autosave.resume(self._session.profile)
 
     def _preview(self) -> None:
         self.autosave.flush()
@@ -326,7 +287,7 @@ class ReviewPlace(QSplitter):
         if self._card is not None and self._card.state is State.TO_DO:
             self.changed.emit()
         if self.sheet.review is not None:
-            self.sheet.warn(self._warning(self.sheet.review))
+            self.sheet.warn(warning(self.sheet.review, self._language.words))
 
     def _not_saved(self, error: PpirError) -> None:
         self.saved.emit("")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,7 +27,7 @@ from ppir_desktop.common.errors import PpirError
 from ppir_desktop.protocol.review_bodies import Discussion
 from ppir_desktop.services import signing_sheets
 from ppir_desktop.services.review_place import Review
-from ppir_desktop.services.signing_sheets import ToSign
+from ppir_desktop.services.signing_sheets import AllSigned, ToSign
 from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
@@ -87,6 +87,16 @@ class SigningDialog(QDialog):
         if not self._is_busy:
             super().reject()
 
+    def give_up(self) -> None:
+        """Show nothing of any sheet from this moment on, as when the desk is locked.
+
+        What was just about to be signed comes to its end without it.
+        """
+        self._is_busy = False
+        for shown in (self.sheet, self.passphrase, self.reason):
+            shown.clear()
+        self.reject()
+
     def _prepare(self) -> None:
         words, key = self._language.words, "window.sign"
         self.setWindowTitle(words(f"{key}.title"))
@@ -144,16 +154,15 @@ class SigningDialog(QDialog):
         row.addWidget(self.cancel)
         row.addWidget(self.sign)
         column.addLayout(row)
-        is_replacing = any(review.sheet is not None for review in self._reviews[:1])
-        self.reason.setVisible(is_replacing)
-        self.discussed.setVisible(is_replacing)
         draft = self._reviews[0].draft
-        if is_replacing and draft is not None:
+        if self._reviews[0].sheet is not None and draft is not None:
             self.reason.setText(draft.reason)
             self.discussed.setChecked(draft.discussion is Discussion.AFTER)
 
     def _fill(self) -> None:
         korean = self._language.words.language == "ko"
+        with QSignalBlocker(self.list):
+            self.list.clear()
         for number, review in enumerate(self._reviews):
             product = review.row.manifest.product
             item = QListWidgetItem(f"{product.ko if korean else product.en}\n{review.row.dossier}")
@@ -163,8 +172,8 @@ class SigningDialog(QDialog):
         self.list.setCurrentRow(0)
 
     def _show(self, row: int) -> None:
-        review = self._reviews[row]
-        if review.draft is not None:
+        review = self._reviews[row] if row >= 0 else None
+        if review is not None and review.draft is not None:
             self.sheet.setHtml(sheet_html(review, review.draft, self._language.words))
 
     def _chosen(self) -> list[Review]:
@@ -177,6 +186,8 @@ class SigningDialog(QDialog):
     def _follow(self) -> None:
         chosen = self._chosen()
         needs_reason = any(review.sheet is not None for review in chosen)
+        self.reason.setVisible(needs_reason)
+        self.discussed.setVisible(needs_reason)
         has_reason = not needs_reason or bool(self.reason.text().strip())
         ready = bool(chosen) and bool(self.passphrase.text()) and has_reason
         self.sign.setEnabled(ready and not self._is_busy)
@@ -208,20 +219,27 @@ class SigningDialog(QDialog):
         passphrase, sheets = self.passphrase.text(), self._sheets()
         round_id, statement = self._reviews[0].row.round, self.statement.text()
 
-        def work(_watch: Watch) -> list[tuple[str, str]]:
+        def work(_watch: Watch) -> AllSigned:
             signing_sheets.check_passphrase(profile, passphrase)
-            signing_sheets.sign_all(profile, round_id, sheets, statement, SystemClock())
-            return [sheet.place for sheet in sheets]
+            return signing_sheets.sign_all(profile, round_id, sheets, statement, SystemClock())
 
         task = self._session.runner.on_vault(work)
         task.succeeded.connect(self._done)
         task.failed.connect(self._fail)
 
-    def _done(self, places: object) -> None:
+    def _done(self, found: AllSigned) -> None:
         self._set_busy(is_busy=False)
-        self.passphrase.clear()
-        self.signed.emit(places)
-        self.accept()
+        if found.places:
+            self.signed.emit(list(found.places))
+        if found.refusal is None:
+            self.passphrase.clear()
+            self.accept()
+            return
+        # Those before it are signed and not asked for again.
+        self._reviews = [one for one in self._reviews if one.place not in found.places]
+        self._fill()
+        self._follow()
+        self._fail(found.refusal)
 
     def _fail(self, error: PpirError) -> None:
         self._set_busy(is_busy=False)

@@ -14,7 +14,7 @@ from ppir_desktop.domain.stage import Criterion
 from ppir_desktop.protocol.review_bodies import PinnedEvidence
 from ppir_desktop.ui.icons import icon
 from ppir_desktop.ui.language import Language
-from ppir_desktop.ui.plain import plain
+from ppir_desktop.ui.plain import plain, plain_tip
 from ppir_desktop.ui.theme import colours_now
 from ppir_desktop.ui.viewmodels.sheet_model import SheetModel
 from ppir_desktop.ui.widgets.folded_text import FoldedText
@@ -167,7 +167,7 @@ class CriterionCard(QFrame):
         link.setProperty("role", "link")
         link.setIcon(icon("pin", colours.accent))
         link.setIconSize(QSize(_ICON, _ICON))
-        link.setToolTip(evidence.quote or text)
+        link.setToolTip(plain_tip(evidence.quote or text))
         link.clicked.connect(lambda: self.evidence_opened.emit(evidence))
         row.addWidget(link, 1)
         self._links.append(link)

@@ -63,6 +63,8 @@ class _Sentences(QLabel):
         self._take_room()
 
     def _take_room(self) -> None:
+        # A label counts the least height it was given among what its lines need.
+        self.setMinimumHeight(0)
         self.setMinimumHeight(max(0, self.heightForWidth(self.width())) if self.text() else 0)
 
 

@@ -7,13 +7,14 @@ import math
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from ppir_desktop.common.errors import EnvironmentFault, InputError, PpirError
+from ppir_desktop.common.errors import EnvironmentFault, InputError, PpirError, RefusedError
 from ppir_desktop.documents import limits
 from ppir_desktop.documents.reading import Document, DocumentWorker
 from ppir_desktop.documents.sniffing import DocumentKind
@@ -333,3 +334,36 @@ def test_a_source_that_fails_is_the_callers_to_see(worker: DocumentWorker) -> No
     with pytest.raises(InputError, match="seal_unreadable"):
         worker.open(Failing(small_pdf(draw=b"%" + b"x" * limits.READ_WHOLE)))
     assert worker.open(Memory(small_pdf())).text(0).strip() == "Hello panel"
+
+
+def test_a_closed_worker_is_never_started_again() -> None:
+    with DocumentWorker() as worker:
+        document = worker.open(Memory(small_pdf()))
+    # Whoever was still about to ask is no reason to leave a process behind.
+    for ask in (lambda: document.text(0), lambda: worker.open(Memory(small_pdf())), worker.warm):
+        with pytest.raises(RefusedError, match="cancelled"):
+            ask()
+    document.close()
+    assert worker.pid is None
+
+
+def test_closing_waits_for_nothing_that_is_under_way() -> None:
+    worker, ending = DocumentWorker(), []
+
+    class Slow(Memory):
+        """A document whose bytes are given once the process is gone."""
+
+        def read_at(self, offset: int, length: int) -> bytes:
+            process = worker._process
+            if process is not None:
+                ending.append(threading.Thread(target=worker.close))
+                ending[-1].start()
+                process._process.wait(60)
+            return super().read_at(offset, length)
+
+    with pytest.raises(RefusedError, match="cancelled"):
+        worker.open(Slow(small_pdf()))
+    for thread in ending:
+        thread.join(60)
+    assert ending
+    assert worker.pid is None

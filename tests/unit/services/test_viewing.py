@@ -98,13 +98,13 @@ def test_a_reader_comes_back_to_where_they_were(laptop: Laptop) -> None:
     assert seen == viewing.Viewing(
         may_copy=False, may_print=False, is_open=True, here=frozenset({laptop.document}), place=None
     )
-    assert viewing.last_read(profile, round_id) is None
+    assert viewing.last_read(profile, [round_id]) is None
     where = Place(document=laptop.document, page=3, down=0.25, zoom="150", rotation=90)
     viewing.keep_place(profile, round_id, PLACE, where)
     viewing.keep_place(profile, round_id, (STAGE, SECOND), Place(document=laptop.document))
     viewing.keep_place(profile, round_id, PLACE, where)
     assert viewing.look_at(profile, round_id, PLACE).place == where
-    assert viewing.last_read(profile, round_id) == PLACE
+    assert viewing.last_read(profile, [round_id]) == (round_id, *PLACE)
 
 
 def test_a_dossier_that_was_withdrawn_is_not_open(laptop: Laptop) -> None:
