@@ -17,6 +17,12 @@ def local_time(utc: str, language: str) -> str:
     return _locale(language).toString(local_moment(utc), QLocale.FormatType.ShortFormat)
 
 
+def local_day(utc: str, language: str) -> str:
+    """A stored time as its day alone."""
+    day = local_moment(utc).date()
+    return _locale(language).toString(day, QLocale.FormatType.ShortFormat)
+
+
 def local_clock(utc: str) -> str:
     """A stored time as hours, minutes and seconds."""
     return local_moment(utc).toString("HH:mm:ss")

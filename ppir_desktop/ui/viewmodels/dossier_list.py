@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 
 from ppir_desktop.services.dossiers import Card, State
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.times import local_day
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -28,6 +29,7 @@ class Role(IntEnum):
     CARD = Qt.ItemDataRole.UserRole + 1
     STATE = Qt.ItemDataRole.UserRole + 2
     STATE_TEXT = Qt.ItemDataRole.UserRole + 3
+    DUE_TEXT = Qt.ItemDataRole.UserRole + 4
 
 
 class DossierList(QAbstractListModel):
@@ -77,6 +79,9 @@ class DossierList(QAbstractListModel):
             return name
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{name}, {card.dossier}, {card.manifest.sub_field}, {state}"
+        if role == Role.DUE_TEXT:
+            time = local_day(card.due, self._language.words.language)
+            return self._language.words("window.dossiers.due", time=time)
         known: dict[int, object] = {
             Role.CARD: card, Role.STATE: card.state, Role.STATE_TEXT: state,
         }  # fmt: skip

@@ -71,6 +71,10 @@ class DossierDelegate(QStyledItemDelegate):
         below = card.dossier if is_narrow else f"{card.dossier} · {card.manifest.sub_field}"
         painter.setPen(QColor(colours.muted))
         painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, below)
+        if not is_narrow:
+            due = index.data(Role.DUE_TEXT)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom
+            painter.drawText(inner, right, due)
         body.setWeight(QFont.Weight.DemiBold)
         painter.setFont(body)
         painter.setPen(QColor(colours.ink))
