@@ -16,7 +16,7 @@ from ppir_desktop.ui.app import Desk
 from ppir_desktop.ui.viewmodels.dossier_list import Role
 from tests.gui.windows import PATIENCE, compose, desk_in
 from tests.support.desks import Desks
-from tests.support.vaults import SECRET, make_profile
+from tests.support.vaults import SECRET, make_profile, open_profile
 
 
 def test_a_first_start_makes_a_profile_and_shows_its_recovery_sheet_once(
@@ -165,3 +165,17 @@ def test_a_window_that_is_closed_while_its_profile_is_being_opened_leaves_none_o
         desk.close()
         assert desk.session.profile is None
     assert [profile.vault.is_open for profile in opened] == [False]
+
+
+def test_a_profile_that_is_open_elsewhere_is_said_to_be_and_asked_for_again(
+    undressed: QApplication, home: Path, qtbot: QtBot
+) -> None:
+    make_profile(name="kim")
+    with open_profile(name="kim"):
+        for desk in desk_in(undressed, "en"):
+            form = desk.window.unlock.form
+            compose(form.passphrase, SECRET.text)
+            qtbot.keyClick(form.passphrase, Qt.Key.Key_Return)
+            qtbot.waitUntil(form.message.isVisible, timeout=PATIENCE)
+            assert form.open.isEnabled()
+            assert desk.session.profile is None
