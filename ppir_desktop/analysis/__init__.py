@@ -1,7 +1,7 @@
 """Figures beside the official result, never in it.
 
 * `marks`: sheets into what the figures are made of, and which sheets could not be taken.
-* `severity`: how severe each member is, with its uncertainty (SciPy, the extra ``secretariat``).
+* `severity`: how severe each member is, with its uncertainty; it needs the extra ``secretariat``.
 * `agreement`: Krippendorff's alpha and intraclass correlations.
 * `sensitivity`: whether leaving one sheet out would change the verdict.
 

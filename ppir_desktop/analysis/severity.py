@@ -31,6 +31,7 @@ try:
     from scipy import sparse, special
     from scipy.linalg import lapack
     from scipy.sparse import csgraph
+    from threadpoolctl import ThreadpoolController
 except ImportError:
     raise EnvironmentFault("scipy_missing") from None
 
@@ -117,7 +118,10 @@ def severities(marks: Iterable[Given]) -> Severities:
     """
     ordered = sorted(marks, key=lambda mark: (mark.dossier, mark.member))
     refuse_twice(ordered)
-    estimated = [_estimate(number, table) for number, table in enumerate(_parts(ordered))]
+    # One thread: several wait for each other where other programs keep the machine busy, and how
+    # many there are would show in the last digits.
+    with ThreadpoolController().limit(limits=1, user_api="blas"):
+        estimated = [_estimate(number, table) for number, table in enumerate(_parts(ordered))]
     members = [member for _, found in estimated for member in found]
     return Severities(
         tuple(sorted(members, key=lambda member: member.member)),
