@@ -130,6 +130,13 @@ def test_correlations_of_the_published_table() -> None:
     assert found.consistency_single == pytest.approx(0.71, abs=5e-3)
     assert found.consistency_average == pytest.approx(0.91, abs=5e-3)
     assert (found.dossiers, found.complete, found.undefined) == (6, True, None)
+    # The same four as pingouin 0.7.0 gives them.
+    assert (found.agreement_single, found.agreement_average) == pytest.approx(
+        (0.289763779528, 0.620050547599)
+    )
+    assert (found.consistency_single, found.consistency_average) == pytest.approx(
+        (0.714840714841, 0.909315542377)
+    )
 
 
 @given(BLOCKS)

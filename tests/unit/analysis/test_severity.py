@@ -128,6 +128,21 @@ def test_planted_severities_come_back_with_gaps_and_without_error() -> None:
         assert one.standard_error == pytest.approx(0, abs=1e-9)
 
 
+def test_a_long_chain_of_members_loses_no_digits() -> None:
+    # Neighbours share two dossiers, and nobody else any.
+    cells = {
+        (2 * link + each, column): 70 - column % 7
+        for link in range(199)
+        for each in range(2)
+        for column in (link, link + 1)
+    }
+    found = severities(table(cells))
+    mean = sum(column % 7 for column in range(200)) / 200
+    assert (found.connected, found.parts[0].freedom) == (True, 199)
+    for column in range(200):
+        assert of(found, f"M{column}").severity == pytest.approx(column % 7 - mean, abs=1e-8)
+
+
 def test_in_a_full_table_it_is_the_difference_of_means() -> None:
     # 60 and 70, 64 and 74, 65 and 75: means 65, 69, 70, of all 68.
     found = severities(
