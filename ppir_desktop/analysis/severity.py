@@ -10,7 +10,7 @@ members of different parts.
 
 Dossiers are eliminated first. Of k members of a part, ``N - B' D^-1 B`` is left, k x k and of rank
 k - 1; that the severities of a part add up to nought makes it regular (Pringle and Rayner,
-Generalized Inverse Matrices, 1971, chapter 6). Its inverse, times the variance of chance, holds
+Generalized Inverse Matrices, 1971). Its inverse, times the variance of chance, holds
 the squared standard errors.
 """
 
