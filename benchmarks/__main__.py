@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from benchmarks import (
+    analysis,
     blobs,
     bundle_files,
     command_line,
@@ -48,6 +49,7 @@ ALL = {
         hub_log,
         intake,
         matching,
+        analysis,
         publishing,
         paper,
         paper_signing,
