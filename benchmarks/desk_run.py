@@ -13,8 +13,12 @@ import msgspec
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from benchmarks.desk import Waits
+from benchmarks.viewer_run import peak, turn_loop
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.ui.app import Desk
+from ppir_desktop.ui.viewmodels.dossier_list import Role
+from tests.support.vaults import SECRET
 
 DOSSIERS: Final = 200
 MANY: Final = 2_000
@@ -33,6 +37,7 @@ def main(what: str, folder: Path) -> None:
 
 
 def _make(folder: Path) -> None:
+    # Not at the top: making papers loads what would count as the desk's own memory.
     from tests.support.readers import Paper, korean_pdf, reader_of  # noqa: PLC0415
 
     papers = [[Paper("제품설명서", korean_pdf(20, filler=20), pages=20)]] * DOSSIERS
@@ -53,7 +58,6 @@ class Run:
 
     def unlock(self) -> float:
         """Milliseconds until the list is painted."""
-        from tests.support.vaults import SECRET  # noqa: PLC0415
 
         def until_listed() -> None:
             self.desk.session.unlock(self.number, SECRET.text)
@@ -66,7 +70,7 @@ class Run:
         """Milliseconds until a dossier's first page and its sheet are painted."""
         listed, viewer, sheet = self.place.dossiers, self.place.viewer, self.place.sheet
         index = listed.filter.index(row, 0)
-        number = index.data(_card_role()).dossier
+        number = index.data(Role.CARD).dossier
 
         def shown() -> bool:
             review = sheet.review
@@ -116,7 +120,7 @@ class Run:
     def many(self) -> tuple[list[float], list[float]]:
         """Milliseconds of each letter in the filter of many dossiers, and of each frame."""
         pane = self.place.dossiers
-        card = pane.model.index(0).data(_card_role())
+        card = pane.model.index(0).data(Role.CARD)
         pane.model.show(
             [msgspec.structs.replace(card, dossier=f"2026-{number:05}") for number in range(MANY)]
         )
@@ -137,9 +141,6 @@ class Run:
 
 
 def _measure(folder: Path) -> None:
-    from benchmarks.desk import Waits  # noqa: PLC0415
-    from benchmarks.viewer_run import peak  # noqa: PLC0415
-
     run = Run(folder.joinpath("number").read_text(encoding="utf-8"))
     run.unlock()
     unlocked = []
@@ -164,12 +165,6 @@ def _measure(folder: Path) -> None:
     run.desk.close()
 
 
-def _card_role() -> int:
-    from ppir_desktop.ui.viewmodels.dossier_list import Role  # noqa: PLC0415
-
-    return Role.CARD
-
-
 def _milliseconds(task: Callable[[], object]) -> float:
     start = time.perf_counter()
     task()
@@ -177,8 +172,6 @@ def _milliseconds(task: Callable[[], object]) -> float:
 
 
 def _until(condition: Callable[[], bool]) -> None:
-    from benchmarks.viewer_run import turn_loop  # noqa: PLC0415
-
     while not condition():
         turn_loop()
 

@@ -120,6 +120,7 @@ def main(what: str, folder: Path) -> None:
 
 
 def _make(folder: Path) -> None:
+    # Not at the top: making papers loads what would count as the pane's own memory.
     from tests.support.readers import Paper, korean_pdf, reader_of  # noqa: PLC0415
 
     paper = Paper("제품설명서", korean_pdf(PAGES, filler=LINES), pages=PAGES)
