@@ -175,3 +175,14 @@ def _linear(part: float) -> float:
 
 def _ratio(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+@pytest.mark.parametrize("looks", [("ko", "light"), ("en", "dark")], ids="-".join)
+def test_a_declaration_is_read_without_scrolling_sideways(
+    walked: Walk, looks: tuple[str, str]
+) -> None:
+    for state, shown in walked(looks, (960, 540)):
+        if state == "declaration":
+            areas = [one for one in shown.findChildren(QScrollArea) if one.isVisible()]
+            assert areas
+            assert [one.horizontalScrollBar().maximum() for one in areas] == [0] * len(areas)

@@ -22,6 +22,7 @@ from ppir_desktop.domain.scheme import Consent
 from ppir_desktop.services.declaring import Declaration, may_accept, still_needed, with_decision
 from ppir_desktop.services.review_place import Review
 from ppir_desktop.ui.language import Language
+from ppir_desktop.ui.plain import in_lines
 from ppir_desktop.ui.widgets.growing_text import GrowingText
 from ppir_desktop.ui.widgets.ties_field import TiesField
 
@@ -181,7 +182,7 @@ class DeclarationPage(QScrollArea):
         return inner
 
     def _box(self, card: QVBoxLayout, text: str, *, checked: bool) -> QCheckBox:
-        box = QCheckBox(text)
+        box = QCheckBox(in_lines(text))
         box.setChecked(checked)
         box.toggled.connect(self._follow)
         card.addWidget(box)

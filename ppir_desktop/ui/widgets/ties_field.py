@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 from ppir_desktop.domain.scheme import ConflictKind
 from ppir_desktop.services.declaring import Conflict
 from ppir_desktop.ui.language import Language
-from ppir_desktop.ui.plain import plain
+from ppir_desktop.ui.plain import in_lines, plain
 
 
 class _Tie(NamedTuple):
@@ -72,7 +72,7 @@ class TiesField(QWidget):
     def _ask(self, kind: ConflictKind, column: QVBoxLayout) -> _Tie:
         words, key = self._words, "window.declaration"
         title = kind.title.said_in(words.language) or kind.id
-        box = QCheckBox(plain(title), self)
+        box = QCheckBox(plain(in_lines(title)), self)
         details = QWidget(self)
         inner = QVBoxLayout(details)
         inner.setContentsMargins(26, 0, 0, 4)
