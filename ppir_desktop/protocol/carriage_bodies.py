@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from ppir_desktop.protocol.fields import Count, Label, LongText, Name, Serial, Sha256, Time
+from ppir_desktop.protocol.fields import Count, Label, LongText, Serial, Sha256, Time
 
 
 class Receipt(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -26,20 +26,20 @@ class Receipt(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class BackupItem(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A draft or a note.
+    """A draft, a note, or what a chair wrote down in a meeting.
 
     Attributes:
         kind: Which of them.
         stage: Id of the stage, empty for none.
-        dossier: Application number.
+        dossier: Application number; empty for what concerns a whole meeting.
         document: SHA-256 of the plain document that a note stands in, or None.
         saved_at: When it was saved.
         content: It, as the vault keeps it.
     """
 
-    kind: Literal["draft", "annotation"]
+    kind: Literal["draft", "annotation", "meeting"]
     stage: Label
-    dossier: Name
+    dossier: Label
     document: Sha256 | None
     saved_at: Time
     content: LongText

@@ -17,6 +17,7 @@ from ppir_desktop.protocol.review_bodies import (
     Assignment,
     Declared,
     GivenSheet,
+    Proposal,
     Transcription,
 )
 from ppir_desktop.protocol.round_bodies import Access, Destruction, Head, Notice, Role, Round
@@ -31,6 +32,7 @@ Body = (
     | Declared
     | GivenSheet
     | Transcription
+    | Proposal
     | Assent
     | Decision
     | DecidedElsewhere
@@ -58,6 +60,7 @@ class Kind(StrEnum):
     DECLARATION = "declaration"
     SHEET = "sheet"
     TRANSCRIPTION = "transcription"
+    PROPOSAL = "proposal"
     ASSENT = "assent"
     DECISION = "decision"
     OUTCOME = "outcome"
@@ -109,6 +112,7 @@ RULES: dict[Kind, KindRule] = {
     Kind.DECLARATION: KindRule(body=Declared, authors=_MEMBERS | {Role.ADVISER}),
     Kind.SHEET: KindRule(body=GivenSheet, authors=_MEMBERS),
     Kind.TRANSCRIPTION: KindRule(body=Transcription, authors=_CHAIR),
+    Kind.PROPOSAL: KindRule(body=Proposal, authors=_CHAIR),
     Kind.ASSENT: KindRule(body=Assent, authors=_MEMBERS),
     Kind.DECISION: KindRule(body=Decision, authors=_CHAIR),
     Kind.OUTCOME: KindRule(body=DecidedElsewhere, authors=_OFFICER),

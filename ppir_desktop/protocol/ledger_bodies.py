@@ -24,6 +24,7 @@ from ppir_desktop.protocol.fields import (
     Name,
     SecretIdentity,
     Serial,
+    Sha256,
     Text,
     Time,
     Uuid,
@@ -128,6 +129,7 @@ class Convened(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
         published: Whether its members may be told.
         chair: Key of the chair who was told of the panel; None for nobody.
         opened: Whether that chair was sent the panel's identity.
+        told: SHA-256 of what that chair was told of it last; None for nothing.
     """
 
     panel: Uuid
@@ -141,6 +143,7 @@ class Convened(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     published: bool
     chair: KeyId | None = None
     opened: bool = False
+    told: Sha256 | None = None
 
 
 class Noticed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="notice"):

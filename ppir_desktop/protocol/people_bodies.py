@@ -78,6 +78,16 @@ class PanelMember(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     recipient: Recipient
 
 
+class WithoutDevice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A member of a panel who was not let in with a device of their own: they write on paper."""
+
+    number: Name
+    name: Name
+    affiliation: Label
+    sector: Sector
+    duty: Duty
+
+
 class Panel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A panel for its chair.
 
@@ -86,7 +96,8 @@ class Panel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         title: What it is called.
         stage: Id of the stage it sits for.
         dossiers: Application numbers in its charge.
-        members: Its members.
+        members: Its members who sign with a device of their own.
+        on_paper: Those who have none.
         quorum: Members who must be there; None where the scheme alone says it.
         recipient: Whom the members seal their sheets to.
         identity: The private half; None until the sheets may be opened.
@@ -97,6 +108,7 @@ class Panel(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     stage: Name
     dossiers: Annotated[tuple[Name, ...], Meta(max_length=2000)]
     members: Annotated[tuple[PanelMember, ...], Meta(max_length=200)]
+    on_paper: Annotated[tuple[WithoutDevice, ...], Meta(max_length=200)]
     quorum: Count | None
     recipient: Recipient
     identity: SecretIdentity | None

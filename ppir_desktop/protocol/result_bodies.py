@@ -29,7 +29,7 @@ class UsedSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         number: Expert number.
         sheet: Digest of the sheet or transcription.
         receipt: Digest of the receipt that says when it came; None for one handed over by hand.
-        admitted: Why it was admitted although late; empty otherwise.
+        admitted: Why the chair admitted it although it was late, or one of two; empty otherwise.
     """
 
     number: Name
@@ -39,10 +39,11 @@ class UsedSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class AbsentMember(Struct, frozen=True, forbid_unknown_fields=True):
-    """A member who gave no sheet, and why."""
+    """A member whose sheet has no part in the result, why, and what the chair says of it."""
 
     number: Name
     why: Absence
+    reason: Text = ""
 
 
 class Adjustment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -88,6 +89,7 @@ class Decision(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         results: One for each dossier.
         assents: Digests of the members' assents.
         minutes: What was said and done.
+        reason: Why it replaces an earlier decision; empty for a first one.
         statement: The sentence that was signed.
     """
 
@@ -97,6 +99,7 @@ class Decision(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     results: Annotated[tuple[DossierResult, ...], Meta(max_length=2000)]
     assents: Annotated[tuple[Sha256, ...], Meta(max_length=1000)]
     minutes: LongText
+    reason: Text
     statement: SignedText
 
 

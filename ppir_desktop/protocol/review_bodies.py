@@ -1,4 +1,4 @@
-"""The review itself: assignments, declarations, sheets, transcriptions, assents."""
+"""The review itself: assignments, declarations, sheets, transcriptions, proposals, assents."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from ppir_desktop.domain.consolidation.result import Outcome
 from ppir_desktop.domain.panels import Duty
 from ppir_desktop.domain.sheets import Choice
 from ppir_desktop.protocol.fields import (
     Count,
     Day,
-    KeyId,
+    Label,
+    LongText,
     Name,
     Points,
     Recipient,
@@ -182,6 +184,40 @@ class GivenSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, 
     reason: Text
 
 
+Matter = Literal["adjustment", "decision", "transcription"]
+"""What a panel may be asked to agree to."""
+
+
+class Proposal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a chair asks the members of a panel to agree to: an adjustment, or a decision.
+
+    Attributes:
+        panel: Id of the panel.
+        stage: Id of the stage.
+        dossier: Application number.
+        to: What kind of thing it is.
+        substance: SHA-256 of what the decision will say of it (`protocol.substance`).
+        computed: The computed score or count, as text; empty for none.
+        computed_outcome: What the sheets come to; None where the stage only ranks.
+        score: The score that the panel puts in its place, in hundredths; None for none.
+        outcome: What is to become of the dossier; None where the stage only ranks.
+        text: The reason of an adjustment; the minutes that go with a decision.
+        opinion: The panel's opinion.
+    """
+
+    panel: Uuid
+    stage: Name
+    dossier: Name
+    to: Literal["adjustment", "decision"]
+    substance: Sha256
+    computed: Label
+    computed_outcome: Outcome | None
+    score: Points | None
+    outcome: Outcome | None
+    text: LongText
+    opinion: Text
+
+
 class Transcription(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A sheet written by hand, as the chair typed it in.
 
@@ -201,20 +237,20 @@ class Transcription(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Assent(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A member's answer to something that the whole panel must agree to.
+    """A member's answer to something that the panel must agree to.
 
     Attributes:
         to: What kind of thing it is.
-        subject: SHA-256 of the thing.
+        subject: Digest of the record that asks: of a proposal, or of a transcription.
+        number: Expert number of the member who answers.
         agrees: Whether the member agrees.
         remark: What the member adds.
         on_paper: Whether it was given by hand on the printed sheet; the chair signs then.
-        member: The member's key.
     """
 
-    to: Literal["adjustment", "decision", "minutes", "transcription"]
+    to: Matter
     subject: Sha256
+    number: Name
     agrees: bool
     remark: Text
     on_paper: bool
-    member: KeyId

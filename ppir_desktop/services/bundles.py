@@ -14,7 +14,7 @@ from ppir_desktop.protocol.bundles import BLOBS, CarriedBlob, Contents
 from ppir_desktop.protocol.carriage_bodies import Receipt
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import Arrival, RoutingHeader
-from ppir_desktop.protocol.review_bodies import Erratum, Given
+from ppir_desktop.protocol.review_bodies import Erratum, Given, Transcription
 from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services.statements import say
 from ppir_desktop.store.opened import OpenProfile
@@ -29,6 +29,7 @@ from ppir_desktop.sync.progress import Watch
 
 _RECEIVERS = frozenset({Role.OFFICER, Role.CHAIR})
 _OPEN = (Kind.ROUND, Kind.ACCESS)
+_WITH_DOCUMENTS = frozenset({Kind.ASSIGNMENT, Kind.TRANSCRIPTION})
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -246,14 +247,16 @@ def _open_records(work: Work, round_id: Identifier) -> list[Arrival]:
 
 
 def _documents(work: Work, round_id: Identifier, headers: Iterable[RoutingHeader]) -> list[Digest]:
-    """The documents of dossiers that are given in some parcels of one's own."""
-    given = {one.parcel for one in headers if one.kind is Kind.ASSIGNMENT}
+    """The documents of dossiers that are given, and scans, in some parcels of one's own."""
+    given = {one.parcel for one in headers if one.kind in _WITH_DOCUMENTS}
     found: dict[Digest, None] = {}
     for row in work.outbox.all():
         if row.round == round_id and row.parcel in given:
             body = read_back(work.records.envelope(row.digest)).record.body
             if isinstance(body, Given | Erratum):
                 found.update(dict.fromkeys(document.blob for document in body.manifest.documents))
+            elif isinstance(body, Transcription):
+                found[body.scan] = None
     return list(found)
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ppir_desktop.common.errors import InputError
 
-SCHEMA: Final = "0003"
+SCHEMA: Final = "0004"
 """The newest step in migrations/versions: the form that this program reads and writes."""
 
 _FOLDER: Final = Path(__file__).parent / "migrations"

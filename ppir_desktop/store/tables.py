@@ -102,6 +102,17 @@ DRAFTS = sa.Table(
 )
 """Sheets that are being written."""
 
+MEETINGS = sa.Table(
+    "meetings",
+    METADATA,
+    _round_column(primary=True),
+    sa.Column("stage", sa.Text, primary_key=True),
+    sa.Column("dossier", sa.Text, primary_key=True),
+    sa.Column("saved_at", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+"""What a chair writes down in a meeting: of each dossier, and without one of the meeting itself."""
+
 ANNOTATIONS = sa.Table(
     "annotations",
     METADATA,

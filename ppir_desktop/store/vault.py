@@ -32,6 +32,7 @@ from ppir_desktop.store.repositories.drafts import Drafts
 from ppir_desktop.store.repositories.exchange import Exchange
 from ppir_desktop.store.repositories.feed import Feed
 from ppir_desktop.store.repositories.ledger import LedgerBook
+from ppir_desktop.store.repositories.meetings import Meetings
 from ppir_desktop.store.repositories.meta import Meta
 from ppir_desktop.store.repositories.outbox import Outbox
 from ppir_desktop.store.repositories.put_away import PutAway
@@ -77,6 +78,11 @@ class Work:
     def annotations(self) -> Annotations:
         """Highlights and notes."""
         return Annotations(self.connection)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """What a chair writes down."""
+        return Meetings(self.connection)
 
     @cached_property
     def outbox(self) -> Outbox:

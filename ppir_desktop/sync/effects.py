@@ -10,7 +10,7 @@ from ppir_desktop.protocol.canonical import canonical_json
 from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.protocol.kinds import Body, Kind
 from ppir_desktop.protocol.records import Named, decode_record
-from ppir_desktop.protocol.review_bodies import Given, KeyReleased
+from ppir_desktop.protocol.review_bodies import Given, KeyReleased, Transcription
 from ppir_desktop.protocol.round_bodies import Head, Role
 from ppir_desktop.signing.identities import RoundIdentity
 from ppir_desktop.signing.trust import Grant, RoundTrust
@@ -54,6 +54,16 @@ def refresh_dossiers(work: Work, round_id: Identifier, identity: RoundIdentity) 
         changes += _consequences(work, round_id, identity, before, folded)
     _forget_keys(work, round_id, told)
     return changes
+
+
+def scans_in(work: Work, round_id: Identifier) -> dict[Digest, int]:
+    """The scans of sheets that were written by hand, and the bytes of each."""
+    found = {}
+    for envelope in work.records.envelopes(round_id, [Kind.TRANSCRIPTION]):
+        body = read_back(envelope).record.body
+        if isinstance(body, Transcription):
+            found[body.scan] = body.scan_size
+    return found
 
 
 class Withheld(NamedTuple):

@@ -21,6 +21,7 @@ from ppir_desktop.store.repositories.outbox import OutboxRow, OutboxState
 from ppir_desktop.store.vault import Vault
 from ppir_desktop.sync.carrier import Batch, Sink, Source
 from ppir_desktop.sync.changes import Change, Happened
+from ppir_desktop.sync.effects import scans_in
 from ppir_desktop.sync.failures import (
     DamagedError,
     HubRefusalError,
@@ -248,6 +249,9 @@ class Engine:
                 for document in row.manifest.documents
             ]
             kept = {*everywhere, *work.exchange.kept_documents()}
+            for round_id in work.rounds.ids():
+                kept |= scans_in(work, round_id).keys()
+            here = {**here, **scans_in(work, self._round)}
         blobs = self._vault.blobs
         return plan(here, blobs.all(), blobs.partial(), kept=kept, first=first)
 

@@ -133,7 +133,7 @@ def _decide(made: Desks, members: list[str], sheets: dict[str, Digest]) -> Diges
             decision = Decision(
                 panel=work.assignments.get(made.desk.round, SCORED, FIRST).panel, stage=SCORED,
                 scheme=digest_of(opened.scheme.encode()), results=(decided,), assents=(),
-                minutes="", statement="의결합니다.",
+                minutes="", reason="", statement="의결합니다.",
             )  # fmt: skip
             signed = say(
                 work, made.desk.round, Kind.DECISION, decision, recipients=[opened.office],

@@ -13,11 +13,12 @@ from typing import Final
 import msgspec
 
 from ppir_desktop.common.clock import Clock, format_utc
-from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.domain.panels import Duty
+from ppir_desktop.protocol.canonical import canonical_json
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.ledger_bodies import Applied, Closed, Convened, Pooled, Seat
-from ppir_desktop.protocol.people_bodies import Panel, PanelMember
+from ppir_desktop.protocol.people_bodies import Panel, PanelMember, WithoutDevice
 from ppir_desktop.protocol.review_bodies import Declared, Given, KeyReleased, Withdrawn
 from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services.office.desks import Desk
@@ -180,14 +181,17 @@ class _Teller:
         # Where the deadline was moved beyond the opening, sheets stay closed until it is over.
         opening = max(self._desk.times(panel.stage).opening, panel.due)
         is_time = self._desk.opened.policy.panel_key == "with_panel" or self._now >= opening
-        if panel.chair == person.key and panel.opened == is_time:
+        body = self._body(panel, is_open=is_time)
+        told = digest_of(canonical_json(body))
+        if (panel.chair, panel.opened, panel.told) == (person.key, is_time, told):
             return panel
         if panel.chair != person.key:
             self._admit_chair(person, panel)
-        self._voice.tell(Kind.PANEL, self._body(panel, is_open=is_time), person)
-        if is_time:
+        # Whoever was let in, or took another's seat, since the chair heard of the panel last.
+        self._voice.tell(Kind.PANEL, body, person)
+        if is_time and not (panel.chair == person.key and panel.opened):
             self._opened.append(panel.dossier)
-        return msgspec.structs.replace(panel, chair=person.key, opened=is_time)
+        return msgspec.structs.replace(panel, chair=person.key, opened=is_time, told=told)
 
     def _admit_chair(self, person: Participant, panel: Convened) -> None:
         grant = self._grants.get(person.key) or self._trust.grant(person.key)
@@ -199,27 +203,32 @@ class _Teller:
         self._voice.grant(grant)
 
     def _body(self, panel: Convened, *, is_open: bool) -> Panel:
-        members = []
-        for seat in panel.seats:
-            person = self._people.get(seat.number)
-            if person is not None and not seat.vacated:
+        seats = [seat for seat in panel.seats if not seat.vacated]
+        members, on_paper = [], []
+        for seat in seats:
+            expert, person = self._pool[seat.number].expert, self._people.get(seat.number)
+            if person is None:
+                on_paper.append(
+                    WithoutDevice(
+                        number=seat.number, name=expert.name, affiliation=expert.organisation,
+                        sector=expert.sector, duty=seat.duty,
+                    )
+                )  # fmt: skip
+            else:
                 members.append(
                     PanelMember(
-                        number=seat.number,
-                        name=person.name,
-                        affiliation=person.affiliation,
-                        sector=self._pool[seat.number].expert.sector,
-                        duty=seat.duty,
-                        chain=person.chain,
+                        number=seat.number, name=person.name, affiliation=person.affiliation,
+                        sector=expert.sector, duty=seat.duty, chain=person.chain,
                         recipient=person.recipient,
                     )
-                )
+                )  # fmt: skip
         return Panel(
             panel=panel.panel,
             title=panel.dossier,
             stage=panel.stage,
             dossiers=(panel.dossier,),
             members=tuple(members),
+            on_paper=tuple(on_paper),
             quorum=None,
             recipient=SealingIdentity.read(panel.identity).recipient,
             identity=panel.identity if is_open else None,

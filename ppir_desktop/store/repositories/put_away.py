@@ -19,6 +19,7 @@ from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.signing.sealing import open_sealed, seal
 from ppir_desktop.store.repositories.annotations import Annotation, Annotations
 from ppir_desktop.store.repositories.drafts import Drafts
+from ppir_desktop.store.repositories.meetings import MeetingRow, Meetings
 from ppir_desktop.store.tables import ANNOTATIONS, DRAFTS, PUT_AWAY
 
 _ITEMS: msgspec.json.Decoder[tuple[BackupItem, ...]] = msgspec.json.Decoder(tuple[BackupItem, ...])
@@ -33,7 +34,7 @@ class PutAway:
         self._connection = connection
 
     def items(self, round_id: Identifier, dossier: str | None = None) -> tuple[BackupItem, ...]:
-        """The drafts and notes of a round, or of one dossier, in the form of a backup."""
+        """The drafts and notes of one dossier, or all that was written in a round, as a backup."""
         drafts = [
             BackupItem(
                 kind="draft",
@@ -56,8 +57,16 @@ class PutAway:
             )
             for note in Annotations(self._connection).all(round_id)
         ]
-        found = (*drafts, *notes)
-        return tuple(one for one in found if dossier is None or one.dossier == dossier)
+        if dossier is not None:  # what was said in a meeting stays with the chair
+            return tuple(one for one in (*drafts, *notes) if one.dossier == dossier)
+        meetings = [
+            BackupItem(
+                kind="meeting", stage=row.stage, dossier=row.dossier, document=None,
+                saved_at=row.saved_at, content=row.content,
+            )
+            for row in Meetings(self._connection).all(round_id)
+        ]  # fmt: skip
+        return (*drafts, *notes, *meetings)
 
     def restore(self, round_id: Identifier, items: Iterable[BackupItem]) -> int:
         """Put drafts and notes where they were, except where there is a newer one.
@@ -66,6 +75,7 @@ class PutAway:
             How many were put back.
         """
         drafts, notes = Drafts(self._connection), Annotations(self._connection)
+        meetings = Meetings(self._connection)
         known = {note.id: note for note in notes.all(round_id)}
         restored = 0
         for item in items:
@@ -77,6 +87,12 @@ class PutAway:
                     round_id, item.stage, item.dossier,
                     content=item.content, saved_at=item.saved_at,
                 )  # fmt: skip
+            elif item.kind == "meeting":
+                row = meetings.get(round_id, item.stage, item.dossier)
+                if row is not None and row.saved_at >= item.saved_at:
+                    continue
+                kept = MeetingRow(round_id, item.stage, item.dossier, item.saved_at, item.content)
+                meetings.save(kept)
             else:
                 note = msgspec.structs.replace(_NOTE.decode(item.content), round=round_id)
                 if note.id in known and known[note.id].saved_at >= note.saved_at:

@@ -100,7 +100,7 @@ def test_a_chair_decides_on_their_own_panel_alone(made: Desks) -> None:
             results = tuple(decided_on(dossier) for dossier in (FIRST, SECOND))
             decision = Decision(
                 panel=panel.panel, stage=STAGE, scheme=digest_of(b""), results=results, assents=(),
-                minutes="", statement="의결합니다.",
+                minutes="", reason="", statement="의결합니다.",
             )  # fmt: skip
             with profile.vault.writing() as work:
                 say(

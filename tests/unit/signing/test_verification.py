@@ -365,6 +365,7 @@ def test_a_panel_says_who_its_members_are() -> None:
                 recipient=certified.recipient,
             ),
         ),
+        on_paper=(),
         quorum=None,
         recipient=certified.recipient,
         identity=None,

@@ -81,7 +81,7 @@ def fill(vault: Vault, round_id: Identifier) -> int:
     return 10_000
 
 
-@pytest.mark.parametrize("size", range(2, 9))
+@pytest.mark.parametrize("size", range(3, 9))
 def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path, size: int) -> None:
     with small_disk(tmp_path / "disk", size) as disk:
         with make_vault(disk) as vault:
