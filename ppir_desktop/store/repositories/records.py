@@ -154,6 +154,52 @@ class Records:
         )
         return [(bytes(row.envelope), row.at) for row in self._connection.execute(query)]
 
+    def receipt_times(
+        self, round_id: Identifier, kinds: Sequence[Kind]
+    ) -> Iterator[tuple[Digest, str]]:
+        """The records of some kinds that are not emptied, and when each was received.
+
+        That is what the earliest receipt says, whoever gave it; without one, when this device got
+        or made the record.
+        """
+        receipt = (
+            sa.select(PARCELS.c.digest, sa.func.min(RECEIPTS.c.received_at).label("at"))
+            .join(RECEIPTS, RECEIPTS.c.parcel == PARCELS.c.parcel)
+            .where(PARCELS.c.round == round_id)
+            .group_by(PARCELS.c.digest)
+            .subquery()
+        )
+        query = (
+            sa.select(RECORDS.c.digest, sa.func.coalesce(receipt.c.at, RECORDS.c.received_at))
+            .outerjoin(receipt, receipt.c.digest == RECORDS.c.digest)
+            .where(
+                RECORDS.c.round == round_id,
+                RECORDS.c.kind.in_([kind.value for kind in kinds]),
+                RECORDS.c.envelope != b"",
+            )
+            .order_by(RECORDS.c.kind == Kind.ASSENT.value)
+        )
+        yield from (tuple(row) for row in self._connection.execute(query))
+
+    def receipt_of(self, digest: Digest) -> bytes | None:
+        """The earliest signed receipt of a record; None where it was handed over by hand."""
+        query = (
+            sa.select(RECEIPTS.c.envelope)
+            .join(PARCELS, PARCELS.c.parcel == RECEIPTS.c.parcel)
+            .where(PARCELS.c.digest == digest)
+            .order_by(RECEIPTS.c.received_at, RECEIPTS.c.parcel)
+        )
+        found = self._connection.execute(query).scalars().first()
+        return None if found is None else bytes(found)
+
+    def extent(self, round_id: Identifier, kinds: Sequence[Kind]) -> tuple[int, str]:
+        """How many records of some kinds there are, and when the last of them came."""
+        query = sa.select(
+            sa.func.count(), sa.func.coalesce(sa.func.max(RECORDS.c.received_at), "")
+        ).where(RECORDS.c.round == round_id, RECORDS.c.kind.in_([kind.value for kind in kinds]))
+        count, last = self._connection.execute(query).one()
+        return int(count), str(last)
+
     def of_kind(
         self, round_id: Identifier, kind: Kind, *, current: bool = False
     ) -> list[RecordRow]:

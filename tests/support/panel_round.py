@@ -1,0 +1,198 @@
+"""A round in which one panel of seven scored several dossiers, up to the chair's desk."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import pytest
+
+from ppir_desktop.common.clock import Clock, SystemClock
+from ppir_desktop.common.identifiers import Identifier
+from ppir_desktop.common.paths import HOME_VARIABLE
+from ppir_desktop.domain.sheets import Mark, allowed_choices
+from ppir_desktop.domain.stage import Stage
+from ppir_desktop.intake.kit import Kit
+from ppir_desktop.protocol.review_bodies import Declared
+from ppir_desktop.services import bundles
+from ppir_desktop.services.office import changing, convening, importing, progress
+from ppir_desktop.services.office.convening import POOL, Wish
+from ppir_desktop.services.office.desks import Sitting
+from ppir_desktop.services.reviewing import Filled, declare, sign_sheet
+from ppir_desktop.services.schemes import find_stage, load_scheme
+from ppir_desktop.store.opened import OpenProfile
+from tests.support.desks import Desks, desks, member, small_kit
+from tests.support.offices import own_desk
+from tests.support.vaults import SECRET, open_profile
+
+SCORED = "innovation"
+PRODUCTS = (
+    "구조물 보강 패널", "재난 경보 단말기", "협동로봇 안전 제어기", "수소 연료전지 진단기",
+    "비상식량 가공 장치", "AI 영상판독 보조기", "수질 정화 모듈",
+)  # fmt: skip
+MARKS = (
+    (62, 88, 71, 59, 90, 64, 73), (82, 79, 88, 76, 91, 84, 80), (90, 86, 92, 88, 85, 91, 89),
+    (74, 69, 72, 70, 70, 75, 71), (55, 61, 58, 64, 49, 60, 57), (81, 83, 80, 78, 85, 80, 82),
+    (77, 73, 79, 75, 80, 74, 76),
+)  # fmt: skip
+"""The total of each member, in the order of their numbers, for each dossier."""
+COMMENTS = (
+    "기존 제품의 소재만 바꾼 것으로 보인다.", "국내에 같은 공법이 없다. 특허 청구항이 넓다.",
+    "현장에서 바로 쓸 수 있다.", "시험 조건이 실제와 다르다.", "현장 적용 실적이 설득력 있다.",
+    "비용 자료가 더 필요하다.", "수요 기관이 뚜렷하다.",
+)  # fmt: skip
+RECUSED, MISSING = (5, 2), (3, 3)
+"""By dossier and member, from 0: who recused, and who handed no sheet in."""
+
+
+class PanelRound(NamedTuple):
+    """What there is once it was played; every profile is closed again.
+
+    Attributes:
+        home: Where the profiles lie: ``root``, ``desk`` and one named after each member.
+        folder: Where sticks lie: ``<number>.ppirb`` has what a member said.
+        round: The round's id.
+        passphrase: A file with the passphrase of every profile.
+        members: Expert numbers, in their order; the last one is the chair.
+        dossiers: Application numbers, in their order.
+    """
+
+    home: Path
+    folder: Path
+    round: Identifier
+    passphrase: Path
+    members: tuple[str, ...]
+    dossiers: tuple[str, ...]
+
+    @property
+    def chair(self) -> str:
+        """The chair's number."""
+        return self.members[-1]
+
+    @contextmanager
+    def at(self, name: str, clock: Clock | None = None) -> Iterator[Sitting]:
+        """Sit down at somebody's desk."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(HOME_VARIABLE, str(self.home))
+            with open_profile(name=name) as profile:
+                yield Sitting(profile, self.round, clock or SystemClock())
+
+    def carry(self, giver: Sitting, taker: Sitting, name: str = "stick") -> None:
+        """Carry on a stick what one said to another."""
+        path = self.folder / f"{name}.ppirb"
+        path.unlink(missing_ok=True)
+        bundles.export(giver.profile, giver.round, path, giver.clock)
+        bundles.import_bundle(taker.profile, path, taker.clock)
+
+    def copy(self, folder: Path) -> PanelRound:
+        """The same for one test alone."""
+        shutil.copytree(self.home.parent, folder, dirs_exist_ok=True)
+        return self._replace(
+            home=folder / "home", folder=folder / "sticks", passphrase=folder / "passphrase"
+        )
+
+
+@pytest.fixture(scope="session")
+def sat(tmp_path_factory: pytest.TempPathFactory) -> PanelRound:
+    """The round; nobody changes it."""
+    return play(tmp_path_factory.mktemp("panel-round"))
+
+
+@pytest.fixture
+def panel_round(sat: PanelRound, tmp_path: Path) -> PanelRound:
+    """A copy of it, to be changed."""
+    return sat.copy(tmp_path / "round")
+
+
+def play(folder: Path, dossiers: int = len(PRODUCTS), clock: Clock | None = None) -> PanelRound:
+    """Play the round in a folder."""
+    sticks, passphrase = folder / "sticks", folder / "passphrase"
+    sticks.mkdir(parents=True)
+    passphrase.write_text(SECRET.text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(folder / "home"))
+        with desks(folder / "desks", clock, panel_key="with_panel") as made:
+            _convene(made, folder / "kit", dossiers)
+            panels = progress.progress(made.desk).panels
+            numbers = tuple(sorted({seat.number for one in panels for seat in one.seats}))
+            names = tuple(sorted(one.dossier for one in panels))
+            played = PanelRound(
+                folder / "home", sticks, made.desk.round, passphrase, numbers, names
+            )
+            for number in numbers:
+                with member(made, number) as profile:
+                    made.carry(made.desk, profile, "dossiers")
+                    _review(played, own_desk(made, profile), number)
+                    path = sticks / f"{number}.ppirb"
+                    bundles.export(profile, made.desk.round, path, made.desk.clock)
+                    bundles.import_bundle(made.desk.profile, path, made.desk.clock)
+            for dossier in names:
+                changing.name_chair(made.desk, (SCORED, dossier), played.chair)
+            with open_profile(name=played.chair) as profile:
+                made.carry(made.desk, profile, "to-chair")
+                take_sheets(played, profile, made.desk.clock)
+    return played
+
+
+def take_sheets(played: PanelRound, profile: OpenProfile, clock: Clock) -> None:
+    """The chair takes in the sticks of all members."""
+    for number in played.members[:-1]:
+        bundles.import_bundle(profile, played.folder / f"{number}.ppirb", clock)
+
+
+def marks_for(stage: Stage, total: int, comment: str) -> tuple[Mark, ...]:
+    """Marks that add up to a total of 100 as nearly as the scales allow."""
+    marks, given, whole = [], 0, stage.full_marks()
+    passed = 0
+    for criterion in stage.criteria:
+        if criterion.scale is None:
+            marks.append(Mark(criterion.id, allowed_choices(stage)[0], comment))
+            continue
+        passed += criterion.scale.maximum
+        step = criterion.scale.step
+        value = (total * 100 * passed // whole - given) // step * step
+        given += value
+        marks.append(Mark(criterion.id, value, comment))
+    return tuple(marks)
+
+
+def _kit(folder: Path, dossiers: int) -> Kit:
+    kit = small_kit(folder, dossiers, experts=7)
+    return msgspec.structs.replace(
+        kit,
+        intakes=tuple(
+            msgspec.structs.replace(
+                one, application=msgspec.structs.replace(one.application, product=product)
+            )
+            for one, product in zip(kit.intakes, PRODUCTS, strict=False)
+        ),
+    )
+
+
+def _convene(made: Desks, folder: Path, dossiers: int) -> None:
+    importing.import_kit(made.desk, _kit(folder, dossiers))
+    wish = Wish(stage=SCORED, size=7, load=dossiers, among=POOL, seed=5)
+    convening.convene(made.desk, SCORED, convening.propose(made.desk, wish))
+    convening.publish(made.desk, SCORED)
+
+
+def _review(played: PanelRound, at: Sitting, number: str) -> None:
+    """Declare, and hand in a sheet for each dossier."""
+    stage = find_stage(load_scheme("ppir-2025"), SCORED)
+    who = played.members.index(number)
+    for place, dossier in enumerate(played.dossiers):
+        declared = Declared(
+            stage=SCORED, dossier=dossier, identity_confirmed=True, pledge=None, consents=(),
+            conflicts=(), prior_contact="", accepts=(place, who) != RECUSED,
+        )  # fmt: skip
+        declare(at.profile, at.round, declared, at.clock)
+        if (place, who) not in {RECUSED, MISSING}:
+            filled = Filled(
+                marks=marks_for(stage, MARKS[place][who], COMMENTS[who]),
+                opinion=f"{PRODUCTS[place]}: {COMMENTS[who]}", statement="서명으로 확인합니다.",
+            )  # fmt: skip
+            sign_sheet(at.profile, at.round, (SCORED, dossier), filled, at.clock)
