@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from ppir_desktop import __version__
-from ppir_desktop.cli import consolidate, exchange, verify
+from ppir_desktop.cli import assent, consolidate, exchange, verify
 from ppir_desktop.cli.help import speaking_group
 from ppir_desktop.common.wording import LANGUAGES, Wording
 
@@ -20,6 +20,7 @@ _GROUPS = {
     "profile": ("profile", "build"),
     "vault": ("vault", "build"),
     "round": ("round", "build"),
+    "chair": ("chair", "build"),
     "sheet": ("paper", "build_sheet"),
     "report": ("paper", "build_report"),
 }
@@ -69,6 +70,7 @@ def build(words: Wording, arguments: Collection[str]) -> typer.Typer:
     consolidate.register(app, words)
     verify.register(app, words)
     exchange.register(app, words)
+    assent.register(app, words)
     return app
 
 

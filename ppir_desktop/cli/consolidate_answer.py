@@ -57,9 +57,9 @@ def answer(
     shown = results if why is None else _only(results, why)
     if as_json:
         ranks = {place.dossier: place for place in rank(found, results)}
-        output.json([_as_json(output, one, ranks, working=why is not None) for one in shown])
+        output.json([result_json(output, one, ranks, working=why is not None) for one in shown])
     else:
-        _Answer(output, found, results).show(shown, why=why is not None)
+        Answer(output, found, results).show(shown, why=why is not None)
     return _status(shown)
 
 
@@ -79,7 +79,7 @@ def _status(results: list[Result]) -> int:
     return _NO if codes else 0
 
 
-def _as_json(
+def result_json(
     output: Output, result: Result, ranks: dict[str, Ranked], *, working: bool
 ) -> dict[str, Any]:
     """A result as programs get it; exact values are fractions in lowest terms."""
@@ -100,7 +100,7 @@ def _as_json(
     return answer
 
 
-class _Answer:
+class Answer:
     """The answer for people: a table of results, the problems, and the working of one."""
 
     def __init__(self, output: Output, stage: Stage, results: list[Result]) -> None:

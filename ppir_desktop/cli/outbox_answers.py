@@ -13,7 +13,7 @@ from ppir_desktop.common.identifiers import parse_digest
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services import drafts_backup, exchange
 from ppir_desktop.services.exchange import Sent
-from ppir_desktop.store.repositories.exchange import ReceiptRow
+from ppir_desktop.store.repositories.exchange import ReceiptRow, RefusalRow
 
 _KEY = "cli.outbox"
 
@@ -55,10 +55,14 @@ def outbox(words: Wording, name: str, source: SecretFrom, *, again: str, as_json
             )
         output.table(table)
     for one in refused:
-        output.line(
-            words(f"{_KEY}.refused", kind=words(f"record.{one.kind}"), parcel=one.parcel[:16],
-                  code=one.code)
-        )  # fmt: skip
+        output.line(refusal_line(words, one))
+
+
+def refusal_line(words: Wording, one: RefusalRow) -> str:
+    """A parcel that was refused, and why, on a line."""
+    return words(
+        f"{_KEY}.refused", kind=words(f"record.{one.kind}"), parcel=one.parcel[:16], code=one.code
+    )
 
 
 def restore_drafts(

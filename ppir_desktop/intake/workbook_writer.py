@@ -14,6 +14,24 @@ _USUAL_WIDTH: Final = 22.0
 _FORMULAS: Final = ("=", "+", "-", "@")
 _HEADING_FILL: Final = "FFE3E8EF"
 _LONGEST_TITLE: Final = 31
+_HUNDRED: Final = 100
+
+
+class Formula(NamedTuple):
+    """A formula of ours, without its sign of equality, and how its value is shown."""
+
+    text: str
+    shown: str = "General"
+
+
+class Points(NamedTuple):
+    """A number of hundredths that is shown, and counted with, as points."""
+
+    hundredths: int
+
+
+Value = str | int | Formula | Points
+"""What may stand in a cell."""
 
 
 class Sheet(NamedTuple):
@@ -21,12 +39,12 @@ class Sheet(NamedTuple):
 
     title: str
     headings: Sequence[str]
-    rows: Iterable[Sequence[str | int]]
+    rows: Iterable[Sequence[Value]]
     widths: Mapping[str, float] = {}
 
 
 def write_workbook(target: IO[bytes], sheets: Sequence[Sheet]) -> None:
-    """Write sheets of text and whole numbers, laid out to be printed on landscape pages.
+    """Write sheets of texts, numbers and own formulas, to be printed on landscape pages.
 
     Raises:
         EnvironmentFault: ``openpyxl_missing`` where what writes workbooks is not installed.
@@ -44,6 +62,18 @@ def write_workbook(target: IO[bytes], sheets: Sequence[Sheet]) -> None:
     book.save(target)
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would take a text for the beginning of a formula."""
+    return text.startswith(_FORMULAS)
+
+
+def column_letters(number: int) -> str:
+    """The letters of a column, counted from 1: A to Z, then AA and on."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- slow to load
+
+    return str(get_column_letter(number))
+
+
 def _fill(page: Any, sheet: Sheet) -> None:  # noqa: ANN401 -- a class that loads with openpyxl
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side  # noqa: PLC0415
 
@@ -56,13 +86,25 @@ def _fill(page: Any, sheet: Sheet) -> None:  # noqa: ANN401 -- a class that load
             cell.alignment, cell.border = wrapped, border
             if row == 1:
                 cell.font, cell.fill = bold, fill
-            if isinstance(text, int):
-                cell.value = text
+            if not isinstance(text, str):
+                _count(cell, text)
                 continue
             cell.value = make_plain(text)
             # What begins with "=" is what somebody wrote, and never a formula of ours.
             cell.data_type = "s"
-            cell.quotePrefix = text.startswith(_FORMULAS)
+            cell.quotePrefix = is_formula(text)
+
+
+def _count(cell: Any, value: int | Formula | Points) -> None:  # noqa: ANN401 -- as above
+    from openpyxl.styles import Alignment  # noqa: PLC0415
+
+    cell.alignment = Alignment(vertical="top")
+    if isinstance(value, Formula):
+        cell.value, cell.number_format = f"={value.text}", value.shown
+    elif isinstance(value, Points):
+        cell.value, cell.number_format = value.hundredths / _HUNDRED, "0.00"
+    else:
+        cell.value = value
 
 
 def _lay_out(page: Any, sheet: Sheet) -> None:  # noqa: ANN401 -- as above

@@ -180,7 +180,7 @@ class GivenSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, 
     evidence: Annotated[tuple[PinnedEvidence, ...], Meta(max_length=500)]
     discussion: Discussion
     statement: SignedText
-    signed_with: Literal["passphrase", "token"]
+    signed_with: Literal["passphrase", "token", "hand"]
     reason: Text
 
 

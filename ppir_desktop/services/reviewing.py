@@ -101,7 +101,7 @@ def sign_sheet(
             scheme=digest_of(opened.scheme.encode()),
             dossier=row.dossier,
             manifest=row.manifest_digest,
-            marks=tuple(_given(mark) for mark in filled.marks),
+            marks=tuple(given_mark(mark) for mark in filled.marks),
             opinion=filled.opinion,
             evidence=filled.evidence,
             discussion=filled.discussion,
@@ -180,7 +180,8 @@ def _is_on(work: Work, digest: Digest, row: AssignmentRow) -> bool:
     return isinstance(body, GivenSheet) and (body.stage, body.dossier) == (row.stage, row.dossier)
 
 
-def _given(mark: Mark) -> GivenMark:
+def given_mark(mark: Mark) -> GivenMark:
+    """A mark as a record carries it."""
     choice = mark.value if isinstance(mark.value, Choice) else None
     points = None if choice is not None else mark.value
     return GivenMark(

@@ -8,7 +8,7 @@ from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.domain.consolidation import result_bytes
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.result_bodies import Decision, DossierResult
-from ppir_desktop.services.chair.gathering import Gathered
+from ppir_desktop.services.chair.gathering import Gathered, SeatState
 from ppir_desktop.services.chair.hearing import Heard, Hearing
 
 
@@ -113,4 +113,10 @@ def difference(one: Decided, other: Decided) -> Difference:
 
 
 def _is_stale(decided: Decided, gathered: Gathered) -> bool:
-    return decided.result.result != result_bytes(gathered.result).decode()
+    counted = {
+        seat.number: seat.sheet.heard.digest
+        for seat in gathered.seats
+        if seat.sheet is not None and seat.state is SeatState.COUNTED
+    }
+    same = decided.result.result == result_bytes(gathered.result).decode()
+    return not same or decided.sheets != counted

@@ -74,6 +74,7 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         opinion: The panel's opinion.
         adjusting: What the panel would put in the place of the result; None for nothing.
         reason: Why a decision is made again; empty for the first one.
+        deferred: Why the dossier is not decided now; empty where it is.
     """
 
     format: int = FORMAT
@@ -87,6 +88,7 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     opinion: str = ""
     adjusting: Adjusting | None = None
     reason: str = ""
+    deferred: str = ""
 
     def attendance(self, number: str) -> Attendance:
         """Whether a member takes part, by what the chair says."""

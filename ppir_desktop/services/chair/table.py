@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -265,6 +265,11 @@ def _cell(gathered: Gathered, seat: Seat | None) -> Cell:
         is_after=sheet.discussion is Discussion.AFTER,
         on_paper=seat.sheet.on_paper,
     )
+
+
+def names_of(columns: Iterable[Column], *, with_names: bool) -> dict[str, str]:
+    """What members go by: their names, or the letters that stand for them."""
+    return {one.number: one.name if with_names else one.letter for one in columns}
 
 
 def counts_of(result: Result) -> dict[str, Mapping[str, int]]:
