@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, settings
 
 from ppir_desktop.common.logs import RedactingFormatter
 from ppir_desktop.common.paths import HOME_VARIABLE
+from tests.support.panel_round import panel_round, sat
 from tests.support.served import hub, kept_in, scene, servers
 from tests.support.signed_round import played
 
-__all__ = ["hub", "kept_in", "played", "scene", "servers"]
+__all__ = ["hub", "kept_in", "panel_round", "played", "sat", "scene", "servers"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
 
-from ppir_desktop.common.clock import format_utc, parse_utc
 from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.domain.consolidation import Collected, Result, consolidate, result_bytes
 from ppir_desktop.domain.lifecycles import AssignmentState
 from ppir_desktop.domain.panels import Duty
 from ppir_desktop.domain.sheets import Absence, Sheet
-from ppir_desktop.domain.stage import Mode, Stage
+from ppir_desktop.domain.stage import Stage
 from ppir_desktop.protocol.kinds import Body, Kind
 from ppir_desktop.protocol.ledger_bodies import Applied, Convened, Pooled
 from ppir_desktop.protocol.manifest import DossierManifest
-from ppir_desktop.protocol.people_bodies import Panel
 from ppir_desktop.protocol.records import Named
 from ppir_desktop.protocol.result_bodies import Decision, DossierResult
 from ppir_desktop.protocol.review_bodies import GivenSheet, Transcription
+from ppir_desktop.services.chair.gathering import gather_all
+from ppir_desktop.services.chair.hearing import Hearing
+from ppir_desktop.services.chair.meeting import talks_of
 from ppir_desktop.services.office.desks import Desk, desk_of
 from ppir_desktop.services.office.people import numbers_by_key, participants
-from ppir_desktop.services.office.receiving import Incoming, plain_sheet, stands
+from ppir_desktop.services.office.receiving import plain_sheet, stands
 from ppir_desktop.services.office.said import said_with_digests
 from ppir_desktop.services.sheet_sources import Sources, sources_in
-from ppir_desktop.signing.certificates import Certificate
 from ppir_desktop.store.vault import Work
 from ppir_desktop.sync.effects import read_back
 
@@ -101,8 +100,9 @@ def panels_at(work: Work, round_id: Identifier) -> list[PanelSeen]:
     try:
         desk = desk_of(work, round_id)
     except RefusedError:
-        known, numbers = _of_chair(work, round_id, sources)
-        if not known:
+        try:
+            known, numbers = _of_chair(work, round_id)
+        except RefusedError:
             raise RefusedError("office_or_chair_only") from None
     else:
         known, numbers = list(_of_office(work, desk)), numbers_by_key(work, round_id)
@@ -143,52 +143,28 @@ def _of_office(work: Work, desk: Desk) -> Iterator[_Known]:
         )
 
 
-def _of_chair(
-    work: Work, round_id: Identifier, sources: Sources
-) -> tuple[list[_Known], dict[Digest, str]]:
-    bodies = [named.record.body for named in said_with_digests(work, round_id, Kind.PANEL)]
-    panels = {body.panel: body for body in bodies if isinstance(body, Panel)}
-    numbers = {
-        Certificate.read(member.chain[0]).public_key.id: member.number
-        for panel in panels.values()
-        for member in panel.members
-    }
-    incoming = Incoming(work, round_id, numbers)
-    given = {(row.stage, row.dossier): row for row in work.assignments.all(round_id)}
-    grace = {times.stage: times.grace for times in sources.opened.schedule}
-    found = []
-    for panel in panels.values():
-        stage = sources.scheme.stage(panel.stage)
-        if stage is None or stage.mode is Mode.EXTERNAL:
-            continue
-        for dossier in panel.dossiers:
-            row = given.get((stage.id, dossier))
-            late = _after(row.due, grace.get(stage.id, 0)) if row else "9"
-            collected = incoming.collect(
-                (stage.id, dossier), dict.fromkeys((one.number for one in panel.members), True),
-                lambda at, late=late: at > late,  # type: ignore[misc]
-            )  # fmt: skip
-            members = _in_order(
-                Member(one.number, one.name, one.affiliation, one.duty is Duty.CHAIR)
-                for one in panel.members
-            )
-            found.append(
-                _Known(
-                    panel=panel.panel, stage=stage, dossier=dossier, members=members,
-                    result=consolidate(stage, collected), away=collected.away,
-                    manifest=row.manifest if row else None,
-                )
-            )  # fmt: skip
-    return found, numbers
+def _of_chair(work: Work, round_id: Identifier) -> tuple[list[_Known], dict[Digest, str]]:
+    """A chair's panels with what counts of their sheets, as the chair's desk has it."""
+    hearing = Hearing(round_id)
+    hearing.refresh(work)
+    found = [
+        _Known(
+            panel=one.panel.panel, stage=one.panel.stage, dossier=one.panel.dossier,
+            members=_in_order(
+                Member(m.number, m.name, m.affiliation, m.duty is Duty.CHAIR)
+                for m in one.panel.members
+            ),
+            result=one.result, away=one.collected.away, manifest=one.panel.manifest,
+        )
+        for one in gather_all(hearing, talks_of(work, round_id))
+    ]  # fmt: skip
+    keys = {heard.author for heard in hearing.of_kind(Kind.DECISION)}
+    return found, {key: hearing.number(key) for key in keys}
 
 
 def _why(state: AssignmentState) -> Absence:
     gone = state in {AssignmentState.REVOKED, AssignmentState.RECUSED}
     return Absence.RECUSED if gone else Absence.ABSENT
-
-
-def _after(due: str, minutes: int) -> str:
-    return format_utc(parse_utc(due) + dt.timedelta(minutes=minutes))
 
 
 def _in_order(members: Iterable[Member]) -> tuple[Member, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,14 @@ import msgspec
 import pytest
 
 from ppir_desktop.common.clock import Clock, SystemClock
-from ppir_desktop.common.identifiers import Identifier
+from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.domain.sheets import Mark, allowed_choices
 from ppir_desktop.domain.stage import Stage
 from ppir_desktop.intake.kit import Kit
-from ppir_desktop.protocol.review_bodies import Declared
+from ppir_desktop.protocol.review_bodies import Declared, Discussion
 from ppir_desktop.services import bundles
+from ppir_desktop.services.chair.desk import ChairDesk
 from ppir_desktop.services.office import changing, convening, importing, progress
 from ppir_desktop.services.office.convening import POOL, Wish
 from ppir_desktop.services.office.desks import Sitting
@@ -196,3 +198,58 @@ def _review(played: PanelRound, at: Sitting, number: str) -> None:
                 opinion=f"{PRODUCTS[place]}: {COMMENTS[who]}", statement="서명으로 확인합니다.",
             )  # fmt: skip
             sign_sheet(at.profile, at.round, (SCORED, dossier), filled, at.clock)
+
+
+class Later:
+    """A clock that is ahead by some days."""
+
+    def __init__(self, days: float = 0) -> None:
+        self._ahead = dt.timedelta(days=days)
+
+    def now(self) -> dt.datetime:
+        return SystemClock().now() + self._ahead
+
+
+def hand_in(
+    played: PanelRound,
+    number: str,
+    dossier: str,
+    total: int,
+    *,
+    clock: Clock | None = None,
+    reason: str = "",
+    discussion: Discussion = Discussion.BEFORE,
+) -> Digest:
+    """A member signs a sheet and hands it to the chair on a stick."""
+    stage = find_stage(load_scheme("ppir-2025"), SCORED)
+    filled = Filled(
+        marks=marks_for(stage, total, "다시 보았다."), opinion="다시 본 의견",
+        statement="서명으로 확인합니다.", reason=reason, discussion=discussion,
+    )  # fmt: skip
+    with played.at(number, clock) as at:
+        signed = sign_sheet(at.profile, at.round, (SCORED, dossier), filled, at.clock)
+    to_chair(played, number, clock)
+    return signed.digest
+
+
+def to_chair(played: PanelRound, number: str, clock: Clock | None = None) -> None:
+    """A member hands the chair what they said, on a stick."""
+    path = played.folder / f"{number}-again.ppirb"
+    path.unlink(missing_ok=True)
+    with played.at(number, clock) as at:
+        bundles.export(at.profile, at.round, path, at.clock)
+    with played.at(played.chair, clock) as at:
+        bundles.import_bundle(at.profile, path, at.clock)
+
+
+def from_chair(played: PanelRound, number: str) -> None:
+    """The chair hands a member, or the office, what they said."""
+    with played.at(played.chair) as giver, played.at(number) as taker:
+        played.carry(giver, taker, f"chair-to-{number}")
+
+
+@contextmanager
+def chairing(played: PanelRound, clock: Clock | None = None) -> Iterator[ChairDesk]:
+    """The chair's desk, open."""
+    with played.at(played.chair, clock) as at:
+        yield ChairDesk(at)

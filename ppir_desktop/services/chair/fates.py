@@ -205,8 +205,10 @@ class Judge:
                 settled.append(msgspec.structs.replace(standing, fate=Fate.SUPERSEDED))
                 standing = one
         if standing is not None:
-            # A replacement until the decision is in time if what it replaces was.
-            fate = Fate.LATE if self._is_too_late(line[0]) else Fate.COUNTED
+            # A replacement until the decision is in time if what it replaces was; typed in from
+            # paper, a sheet goes by the day that stands on it.
+            first = standing if standing.on_paper else line[0]
+            fate = Fate.LATE if self._is_too_late(first) else Fate.COUNTED
             settled.append(msgspec.structs.replace(standing, fate=fate, is_late=is_late))
         return settled
 

@@ -7,13 +7,13 @@ from enum import StrEnum
 
 import msgspec
 
-from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.domain.consolidation import Collected, Consolidator, Result
 from ppir_desktop.domain.stage import Mode
 from ppir_desktop.services.chair.fates import Fate, Judge, SheetSeen, absence_of
 from ppir_desktop.services.chair.hearing import Hearing
 from ppir_desktop.services.chair.meeting import Talk
-from ppir_desktop.services.chair.panels import ChairPanel
+from ppir_desktop.services.chair.panels import ChairPanel, panels_of
 from ppir_desktop.services.office.receiving import plain_sheet
 
 
@@ -148,6 +148,23 @@ def gather(
         panel=panel, talk=talk, seats=seats, sheets=tuple(sheets), collected=collected,
         result=consolidator.result(collected),
     )  # fmt: skip
+
+
+def gather_all(hearing: Hearing, talks: Mapping[tuple[str, str], Talk]) -> list[Gathered]:
+    """What came in for every dossier of a chair, by stage and number.
+
+    Raises:
+        RefusedError: ``chair_only``.
+    """
+    scheme = digest_of(hearing.opened.scheme.encode())
+    consolidators: dict[str, Consolidator] = {}
+    return [
+        gather(
+            hearing, panel, talks.get(place, Talk()), scheme,
+            consolidators.setdefault(place[0], Consolidator(panel.stage)),
+        )
+        for place, panel in panels_of(hearing).items()
+    ]  # fmt: skip
 
 
 def _seat(number: str, sheets: list[SheetSeen], away: Mapping[str, Fate]) -> Seat:

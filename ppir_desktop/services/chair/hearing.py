@@ -135,6 +135,10 @@ class Hearing:
         found = [one for one in self._told.values() if one.named.record.kind in kinds]
         return sorted(found, key=lambda one: (one.named.record.made_at, *_when(one)[1:]))
 
+    def of_kind(self, kind: Kind) -> list[Heard]:
+        """All that is here of a kind, in no order."""
+        return [one for one in self._by_digest.values() if one.named.record.kind is kind]
+
     def get(self, digest: Digest) -> Heard | None:
         """A record by its name; None where it is not here."""
         return self._by_digest.get(digest)

@@ -7,7 +7,7 @@ A spreadsheet counts in binary fractions; so points are taken as whole hundredth
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -65,18 +65,36 @@ def write_results(
     names = names_of(table.columns, with_names=with_names)
     gathered = [desk.gathered((stage_id, dossier)) for dossier in desk.dossiers(stage_id)]
     made = [one for one in gathered if not one.result.problems]
-    if not made:
-        raise InputError("nothing_to_print")
-    marks, lines = _marks(table.stage, made, names, words)
-    results = _results(table.stage, made, lines, words)
-    content = io.BytesIO()
-    write_workbook(content, [results, marks])
-    write_durably(path, content.getvalue())
+    write_durably(path, results_workbook(table.stage, made, names, words))
     return len(gathered) - len(made)
 
 
+def results_workbook(
+    stage: Stage, made: Sequence[Gathered], names: Mapping[str, str], words: Wording
+) -> bytes:
+    """The results of dossiers that have one.
+
+    Args:
+        stage: The stage.
+        made: What came in for each, and what it comes to.
+        names: What each member goes by, by number.
+        words: The language to write in.
+
+    Raises:
+        InputError: ``nothing_to_print`` for none.
+        EnvironmentFault: ``openpyxl_missing``.
+    """
+    if not made:
+        raise InputError("nothing_to_print")
+    marks, lines = _marks(stage, made, names, words)
+    results = _results(stage, made, lines, words)
+    content = io.BytesIO()
+    write_workbook(content, [results, marks])
+    return content.getvalue()
+
+
 def _marks(
-    stage: Stage, made: Sequence[Gathered], names: dict[str, str], words: Wording
+    stage: Stage, made: Sequence[Gathered], names: Mapping[str, str], words: Wording
 ) -> tuple[Sheet, list[Lines]]:
     """Every sheet that counts, one a row, and which rows belong to which dossier."""
     titles = [one.title.said_in(words.language) or one.id for one in stage.criteria]
