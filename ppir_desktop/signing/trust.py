@@ -81,7 +81,6 @@ class _Said(msgspec.Struct, frozen=True):
 class _Held(msgspec.Struct, frozen=True):
     """Who one record says that a key belongs to."""
 
-    by_authority: bool
     when: _When
     holder: Holder
 
@@ -114,7 +113,10 @@ class RoundTrust:
         self.invitations = invitations
         self._said: dict[Digest, list[_Said]] = {}
         self._grants: dict[Digest, Grant] = {root.public_key.id: self.authority}
-        self._holders: dict[Digest, list[_Held]] = {}
+        # The newest word on a key by the authority (True), and by officers (False).
+        self._holders: dict[Digest, dict[bool, _Held]] = {}
+        # A chair is told of the same persons panel by panel.
+        self._checked: dict[tuple[bytes, ...], Certificate] = {}
         self._keys: dict[str, PublicKey] = {root.public_key.id: root.public_key}
         if self.hub_key is not None:
             self._keys[self.hub_key.id] = self.hub_key
@@ -134,10 +136,12 @@ class RoundTrust:
         Of authority and officers only the authority says who they are: no officer can put an
         expired certificate in another one's place.
         """
-        held = self._holders.get(key, [])
+        said = self._holders.get(key, {})
         grant = self._grants.get(key)
         if key in self._fixed or (grant is not None and grant.role is Role.OFFICER):
-            held = [one for one in held if one.by_authority]
+            held = [said[True]] if True in said else []
+        else:
+            held = [*said.values()]
         newest = max(held, key=lambda one: one.when, default=None)
         return newest.holder if newest else None
 
@@ -183,14 +187,19 @@ class RoundTrust:
             self._keys[key.id] = key
 
     def _hold(self, named: Named[Body], person: Certified | PanelMember) -> None:
-        certificate, _ = check_chain(person.chain, self.authority.key.id)
+        certificate = self._checked.get(person.chain)
+        if certificate is None:
+            certificate, _ = check_chain(person.chain, self.authority.key.id)
+            self._checked[person.chain] = certificate
         if certificate.subject != person.number:
             raise InputError("chain_broken", link="person")
         holder = Holder(person.number, person.name, person.affiliation, certificate)
         record = named.record
         by_authority = record.author == self.authority.key.id
-        said = self._holders.setdefault(certificate.public_key.id, [])
-        said.append(_Held(by_authority, _When.of(named), holder))
+        said = self._holders.setdefault(certificate.public_key.id, {})
+        held = _Held(_When.of(named), holder)
+        if by_authority not in said or said[by_authority].when < held.when:
+            said[by_authority] = held
 
 
 def may_grant(role: Role, *, by_authority: bool) -> bool:

@@ -30,26 +30,37 @@ def rank(stage: Stage, results: Iterable[Result]) -> list[Ranked]:
     Equal scores are told apart by the mean of the criterion that the stage names, then by that of
     the one with the most points (the first on the form, where several have as many).
     """
-    keyed = sorted(
-        (
-            (tuple(-value for value in _key(stage, result, result.working)), result.dossier)
-            for result in results
-            if isinstance(result.working, ScoreWorking)
-        ),
-    )
+    scored: list[tuple[Fraction, Result, ScoreWorking]] = [
+        (_value(result, result.working), result, result.working)
+        for result in results
+        if isinstance(result.working, ScoreWorking)
+    ]
+    scored.sort(key=lambda one: (-one[0], one[1].dossier))
     ranked: list[Ranked] = []
-    for _, equals in groupby(keyed, key=itemgetter(0)):
-        dossiers = [dossier for _, dossier in equals]
-        place = len(ranked) + 1
-        ranked += [Ranked(place, dossier, len(dossiers) > 1) for dossier in dossiers]
+    for _, group in groupby(scored, key=itemgetter(0)):
+        together = list(group)
+        # Means are worked out for those alone whose scores do not tell them apart.
+        keyed = sorted(
+            (_means(stage, working) if len(together) > 1 else (), result.dossier)
+            for _, result, working in together
+        )
+        for _, equals in groupby(keyed, key=itemgetter(0)):
+            dossiers = [dossier for _, dossier in equals]
+            place = len(ranked) + 1
+            ranked += [Ranked(place, dossier, len(dossiers) > 1) for dossier in dossiers]
     return ranked
 
 
-def _key(stage: Stage, result: Result, working: ScoreWorking) -> tuple[Fraction, ...]:
+def _value(result: Result, working: ScoreWorking) -> Fraction:
     value = result.score if working.compare_on is CompareOn.ROUNDED else result.exact
+    return Fraction(value or 0)
+
+
+def _means(stage: Stage, working: ScoreWorking) -> tuple[Fraction, ...]:
+    """What breaks a tie, the greatest first: means of criteria, with their signs turned round."""
     means = {one.criterion: Fraction(one.sum, one.divisor) for one in working.criteria}
     most = max(
         stage.criteria, key=lambda criterion: criterion.scale.maximum if criterion.scale else 0
     )
-    named = (means[stage.tie_break],) if stage.tie_break else ()
-    return (Fraction(value or 0), *named, means[most.id])
+    named = (-means[stage.tie_break],) if stage.tie_break else ()
+    return (*named, -means[most.id])

@@ -73,6 +73,10 @@ class ChairDesk:
         with self.at.profile.vault.reading() as work:
             return self._listen(work)
 
+    def forget(self) -> None:
+        """Judge everything anew when it is asked for next."""
+        self._gathered.clear()
+
     def gathered(self, place: Place) -> Gathered:
         """What came in for a dossier, and what it comes to.
 

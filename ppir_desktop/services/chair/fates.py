@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from ppir_desktop.common.clock import parse_utc
 from ppir_desktop.common.identifiers import Digest
-from ppir_desktop.domain.sheets import Absence, Form
+from ppir_desktop.domain.sheets import Absence, Sheet
 from ppir_desktop.domain.stage import Revision
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.review_bodies import Declared, GivenSheet, Transcription
@@ -20,7 +21,6 @@ from ppir_desktop.services.chair.assents import assents_to
 from ppir_desktop.services.chair.hearing import Heard, Hearing
 from ppir_desktop.services.chair.meeting import Attendance, Talk
 from ppir_desktop.services.chair.panels import ChairPanel
-from ppir_desktop.services.office.receiving import plain_sheet
 
 KOREA: Final = dt.timedelta(hours=9)
 
@@ -55,29 +55,28 @@ _AWAY: Final = {
 }
 
 
-class SheetSeen(msgspec.Struct, frozen=True, kw_only=True):
+class SheetSeen(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A sheet, and what becomes of it.
 
     Attributes:
         heard: Its record.
         sheet: What is on it.
+        plain: The same as consolidation takes it.
         number: Expert number of whoever wrote it; empty where nobody said.
         fate: What becomes of it.
         is_late: Whether it came after the deadline, counted or not.
         admitted: Why it counts all the same; empty otherwise.
+        on_paper: Whether it was written by hand.
     """
 
     heard: Heard
     sheet: GivenSheet
+    plain: Sheet
     number: str
     fate: Fate = Fate.COUNTED
     is_late: bool = False
     admitted: str = ""
-
-    @property
-    def on_paper(self) -> bool:
-        """Whether it was written by hand."""
-        return isinstance(self.heard.body, Transcription)
+    on_paper: bool = False
 
 
 class Judge:
@@ -93,7 +92,6 @@ class Judge:
             scheme: SHA-256 of the round's scheme file.
         """
         self._hearing, self._panel, self._talk, self._scheme = hearing, panel, talk, scheme
-        self._form = Form(panel.stage)
         self._numbers = {one.number for one in panel.members}
         self.away = self._away()
 
@@ -103,19 +101,18 @@ class Judge:
         for heard in self._hearing.sheets(self._panel.place):
             sheet = heard.sheet
             if sheet is not None:
-                first = SheetSeen(heard=heard, sheet=sheet, number=self._number(heard))
-                seen.append(msgspec.structs.replace(first, fate=self._flaw(first)))
+                read = self._hearing.read(heard, sheet)
+                first = SheetSeen(
+                    heard=heard, sheet=sheet, plain=read.plain, number=read.number,
+                    on_paper=isinstance(heard.body, Transcription),
+                )  # fmt: skip
+                fate = self._flaw(first, is_complete=read.is_complete)
+                seen.append(first if fate is Fate.COUNTED else replace(first, fate=fate))
         by_number: dict[str, list[SheetSeen]] = defaultdict(list)
         for one in seen:
             by_number[one.number].append(one)
         settled = {one.heard.digest: one for own in by_number.values() for one in self._settle(own)}
         return [settled[one.heard.digest] for one in seen]
-
-    def _number(self, heard: Heard) -> str:
-        body = heard.body
-        if isinstance(body, Transcription):
-            return body.number
-        return self._hearing.number(heard.author)
 
     def _away(self) -> dict[str, Fate]:
         """Members who take no part, by what they declared and the chair says."""
@@ -130,13 +127,14 @@ class Judge:
                 away[number] = _AWAY[presence.state]
         return away
 
-    def _flaw(self, seen: SheetSeen) -> Fate:
+    def _flaw(self, seen: SheetSeen, *, is_complete: bool) -> Fate:
         """What is wrong with a sheet by itself; counted for nothing."""
         if seen.number not in self._numbers:
             return Fate.NOT_MEMBER
-        return self.away.get(seen.number) or next(self._flaws(seen), Fate.COUNTED)
+        away = self.away.get(seen.number)
+        return away or next(self._flaws(seen, is_complete=is_complete), Fate.COUNTED)
 
-    def _flaws(self, seen: SheetSeen) -> Iterator[Fate]:
+    def _flaws(self, seen: SheetSeen, *, is_complete: bool) -> Iterator[Fate]:
         heard, sheet = seen.heard, seen.sheet
         grant = self._hearing.trust.grant(heard.author)
         gone = grant.revoked_at if grant is not None and not seen.on_paper else None
@@ -146,22 +144,22 @@ class Judge:
             yield Fate.OTHER_SCHEME
         if self._panel.valid and sheet.manifest not in self._panel.valid:
             yield Fate.OTHER_DOSSIER
-        plain = plain_sheet(sheet, seen.number)
-        if any(self._form.problems(plain)) or self._form.missing(plain):
+        if not is_complete:
             yield Fate.INCOMPLETE
         if seen.on_paper and not self._is_countersigned(seen):
             yield Fate.NOT_COUNTERSIGNED
 
     def _settle(self, own: Sequence[SheetSeen]) -> list[SheetSeen]:
         """What becomes of all sheets of one member, flawed ones included."""
-        settled = [one for line in self._lines(own) for one in self._along(line)]
+        lines = self._lines(own) if len(own) > 1 else [own]
+        settled = [one for line in lines for one in self._along(line)]
         standing = [one for one in settled if one.fate in {Fate.COUNTED, Fate.LATE}]
         if len(standing) < 2:
             return [self._admit(one) for one in settled]
         admitted = [one for one in standing if self._talk.admitted.get(one.heard.digest)]
         chosen = admitted[0].heard.digest if len(admitted) == 1 else None
         return [
-            msgspec.structs.replace(one, fate=Fate.TWICE)
+            replace(one, fate=Fate.TWICE)
             if one in standing and one.heard.digest != chosen
             else self._admit(one)
             for one in settled
@@ -198,25 +196,25 @@ class Judge:
             elif standing is None:
                 standing = one
             elif revision is Revision.NEVER:
-                settled.append(msgspec.structs.replace(one, fate=Fate.FINAL))
+                settled.append(replace(one, fate=Fate.FINAL))
             elif revision is Revision.DEADLINE and self._is_too_late(one):
-                settled.append(msgspec.structs.replace(one, fate=Fate.REPLACED_LATE))
+                settled.append(replace(one, fate=Fate.REPLACED_LATE))
             else:
-                settled.append(msgspec.structs.replace(standing, fate=Fate.SUPERSEDED))
+                settled.append(replace(standing, fate=Fate.SUPERSEDED))
                 standing = one
         if standing is not None:
             # A replacement until the decision is in time if what it replaces was; typed in from
             # paper, a sheet goes by the day that stands on it.
             first = standing if standing.on_paper else line[0]
             fate = Fate.LATE if self._is_too_late(first) else Fate.COUNTED
-            settled.append(msgspec.structs.replace(standing, fate=fate, is_late=is_late))
+            settled.append(replace(standing, fate=fate, is_late=is_late))
         return settled
 
     def _admit(self, seen: SheetSeen) -> SheetSeen:
         reason = self._talk.admitted.get(seen.heard.digest, "")
         if not reason or seen.fate not in {Fate.LATE, Fate.COUNTED}:
             return seen
-        return msgspec.structs.replace(seen, fate=Fate.COUNTED, admitted=reason)
+        return replace(seen, fate=Fate.COUNTED, admitted=reason)
 
     def _former_keys(self, key: Digest) -> set[Digest]:
         """The keys of the same person that one follows."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import msgspec
 
 from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.domain.consolidation import Collected, Consolidator, Result
+from ppir_desktop.domain.sheets import Sheet
 from ppir_desktop.domain.stage import Mode
 from ppir_desktop.services.chair.fates import Fate, Judge, SheetSeen, absence_of
 from ppir_desktop.services.chair.hearing import Hearing
 from ppir_desktop.services.chair.meeting import Talk
 from ppir_desktop.services.chair.panels import ChairPanel, panels_of
-from ppir_desktop.services.office.receiving import plain_sheet
 
 
 class SeatState(StrEnum):
@@ -35,7 +35,7 @@ _AWAY = {
 }
 
 
-class Seat(msgspec.Struct, frozen=True):
+class Seat(msgspec.Struct, frozen=True, gc=False):
     """A member and their sheet.
 
     Attributes:
@@ -49,7 +49,7 @@ class Seat(msgspec.Struct, frozen=True):
     sheet: SheetSeen | None
 
 
-class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+class Gathered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What came in for one dossier.
 
     Attributes:
@@ -59,6 +59,7 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
         sheets: Every sheet that is here, in the order of receipt.
         collected: What is consolidated.
         result: What it comes to.
+        totals: The total of each sheet that counts, in hundredths, by number; none without points.
     """
 
     panel: ChairPanel
@@ -67,6 +68,7 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
     sheets: tuple[SheetSeen, ...]
     collected: Collected
     result: Result
+    totals: Mapping[str, int]
 
     def seat(self, number: str) -> Seat | None:
         """A member's seat; None for somebody who has none on this panel."""
@@ -81,16 +83,6 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
     def left_out(self) -> tuple[SheetSeen, ...]:
         """Sheets that have no part in the result, each with its reason."""
         return tuple(one for one in self.sheets if one.fate is not Fate.COUNTED)
-
-    @property
-    def totals(self) -> Mapping[str, int]:
-        """The total of each sheet that counts, in hundredths, by number; none without points."""
-        if self.panel.stage.mode is not Mode.SCORE:
-            return {}
-        return {
-            sheet.panellist: sum(mark.value for mark in sheet.marks if type(mark.value) is int)
-            for sheet in self.collected.sheets
-        }
 
     @property
     def spread(self) -> int | None:
@@ -133,7 +125,7 @@ def gather(
     sheets = judge.sheets()
     seats = tuple(_seat(member.number, sheets, judge.away) for member in panel.members)
     plain = tuple(
-        plain_sheet(seat.sheet.sheet, seat.number)
+        seat.sheet.plain
         for seat in seats
         if seat.sheet is not None and seat.state is SeatState.COUNTED
     )
@@ -146,7 +138,7 @@ def gather(
     collected = Collected(panel.dossier, plain, away, bonus=bonus)
     return Gathered(
         panel=panel, talk=talk, seats=seats, sheets=tuple(sheets), collected=collected,
-        result=consolidator.result(collected),
+        result=consolidator.result(collected), totals=_totals(panel, plain),
     )  # fmt: skip
 
 
@@ -165,6 +157,15 @@ def gather_all(hearing: Hearing, talks: Mapping[tuple[str, str], Talk]) -> list[
         )
         for place, panel in panels_of(hearing).items()
     ]  # fmt: skip
+
+
+def _totals(panel: ChairPanel, sheets: Iterable[Sheet]) -> dict[str, int]:
+    if panel.stage.mode is not Mode.SCORE:
+        return {}
+    return {
+        sheet.panellist: sum(mark.value for mark in sheet.marks if type(mark.value) is int)
+        for sheet in sheets
+    }
 
 
 def _seat(number: str, sheets: list[SheetSeen], away: Mapping[str, Fate]) -> Seat:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.domain.scheme import Scheme
 from ppir_desktop.domain.scheme_file import read_scheme
+from ppir_desktop.domain.sheets import Form, Sheet
+from ppir_desktop.domain.stage import Mode
 from ppir_desktop.protocol.kinds import Body, Kind
 from ppir_desktop.protocol.records import Named
 from ppir_desktop.protocol.result_bodies import Decision
@@ -23,6 +25,7 @@ from ppir_desktop.protocol.review_bodies import (
 )
 from ppir_desktop.protocol.round_bodies import Round
 from ppir_desktop.services.office.people import trust_in
+from ppir_desktop.services.office.receiving import plain_sheet
 from ppir_desktop.signing.learning import TRUST_KINDS
 from ppir_desktop.signing.trust import RoundTrust
 from ppir_desktop.store.repositories.assignments import AssignmentRow
@@ -64,6 +67,14 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
         return given if isinstance(given, GivenSheet) else None
 
 
+class ReadSheet(NamedTuple):
+    """A sheet as consolidation takes it, and whether its stage's form is filled in rightly."""
+
+    number: str
+    plain: Sheet
+    is_complete: bool
+
+
 class Hearing:
     """The records of a round that a chair works from.
 
@@ -87,7 +98,13 @@ class Hearing:
         self._by_digest: dict[Digest, Heard] = {}
         self._on: dict[tuple[str, str], dict[Digest, Heard]] = defaultdict(dict)
         self._told: dict[Digest, Heard] = {}
-        self._known_trust: tuple[int, str] | None = None
+        self._last = self._last_parcel = self._last_receipt = 0
+        self._digests: dict[Digest, Digest] = {}
+        self._receipts: dict[Digest, str] = {}
+        self._received: dict[Digest, str] = {}
+        self._forms: dict[str, Form] = {}
+        self._read: dict[Digest, ReadSheet] = {}
+        self._last_of_trust = -1
         self.assigned: dict[tuple[str, str], AssignmentRow] = {}
 
     def refresh(self, work: Work) -> set[tuple[str, str]]:
@@ -101,13 +118,16 @@ class Hearing:
             InputError: ``round_unknown``, ``round_record_missing``.
         """
         changed: set[tuple[str, str]] = set()
-        known = work.records.extent(self.round, TRUST_KINDS)
-        if known != self._known_trust:
+        last = work.records.last_of(self.round, TRUST_KINDS)
+        if last != self._last_of_trust:
             self.own = work.rounds.get(self.round).identity.id
             self.trust = trust_in(work, self.round)
             self.opened = self.trust.opened.record.body
             self.scheme = read_scheme(self.opened.scheme.encode(), "round")
-            self._known_trust = known
+            self._last_of_trust = last
+            # Whose a key is may have come after what it signed.
+            self._forms = {one.id: Form(one) for one in self.scheme.stages}
+            self._read.clear()
             changed.add(("", ""))
         for one in self._new(work):
             if one.named.record.kind in _TOLD:
@@ -115,6 +135,8 @@ class Hearing:
                 changed.add(("", ""))
             else:
                 changed |= set(self._keep(one))
+                if one.sheet is not None:
+                    self.read(one, one.sheet)
         if ("", "") in changed:
             rows = work.assignments.all(self.round)
             self.assigned = {(row.stage, row.dossier): row for row in rows}
@@ -148,15 +170,54 @@ class Hearing:
         holder = self.trust.holder(key)
         return holder.number if holder is not None else ""
 
+    def read(self, heard: Heard, sheet: GivenSheet) -> ReadSheet:
+        """A sheet as consolidation takes it; looked through once, since no record ever changes."""
+        known = self._read.get(heard.digest)
+        if known is None:
+            body = heard.body
+            number = body.number if isinstance(body, Transcription) else self.number(heard.author)
+            plain = plain_sheet(sheet, number)
+            known = self._read[heard.digest] = ReadSheet(number, plain, self._fits(plain, sheet))
+        return known
+
+    def _fits(self, plain: Sheet, sheet: GivenSheet) -> bool:
+        form = self._forms.get(sheet.stage)
+        if form is None:
+            return False
+        is_scored = form.stage.mode is Mode.SCORE
+        given = form.points(plain) if is_scored else form.choices_of(plain)
+        return given is not None and not form.missing(plain)
+
     def _new(self, work: Work) -> Iterator[Heard]:
         """Decode what is not known yet; a receipt that came later is news too."""
-        for digest, received_at in work.records.receipt_times(self.round, (*HEARD, *_TOLD)):
-            known = self._by_digest.get(digest)
-            if known is not None and known.received_at == received_at:
-                continue
-            named = known.named if known else read_back(work.records.envelope(digest))
-            self._by_digest[digest] = heard = Heard(named, received_at)
-            yield heard
+        again = self._receive(work)
+        for row in work.records.arrived(self.round, (*HEARD, *_TOLD), self._last):
+            self._last = row.place
+            received_at = self._received.get(row.digest, row.received_at)
+            yield self._hear(Heard(read_back(row.envelope), received_at))
+            again.discard(row.digest)
+        for digest in again & self._by_digest.keys():
+            yield self._hear(Heard(self._by_digest[digest].named, self._received[digest]))
+
+    def _receive(self, work: Work) -> set[Digest]:
+        """Take receipts in, whether they came before their parcels or after; whose time changed."""
+        parcels = work.records.parcels_arrived(self.round, self._last_parcel)
+        receipts = work.records.receipts_arrived(self.round, self._last_receipt)
+        self._last_parcel = parcels[-1][0] if parcels else self._last_parcel
+        self._last_receipt = receipts[-1][0] if receipts else self._last_receipt
+        self._digests |= {parcel: digest for _, parcel, digest in parcels}
+        self._receipts |= {parcel: at for _, parcel, at in receipts}
+        changed = set()
+        for parcel in {one[1] for one in (*parcels, *receipts)}:
+            digest, at = self._digests.get(parcel), self._receipts.get(parcel)
+            if digest is not None and at is not None:
+                self._received[digest] = min(at, self._received.get(digest, at))
+                changed.add(digest)
+        return changed
+
+    def _hear(self, heard: Heard) -> Heard:
+        self._by_digest[heard.digest] = heard
+        return heard
 
     def _keep(self, heard: Heard) -> list[tuple[str, str]]:
         places = list(self._places(heard))

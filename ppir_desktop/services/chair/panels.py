@@ -41,6 +41,14 @@ class Member(NamedTuple):
     recipient: str = ""
 
 
+class _Keys(dict[bytes, str]):
+    """The key in each certificate; a chair is told of the same members panel by panel."""
+
+    def __missing__(self, der: bytes) -> str:
+        self[der] = key = Certificate.read(der).public_key.id
+        return key
+
+
 class ChairPanel(msgspec.Struct, frozen=True, kw_only=True):
     """A panel for one dossier in one stage, as its chair knows it.
 
@@ -93,41 +101,43 @@ def panels_of(hearing: Hearing) -> dict[tuple[str, str], ChairPanel]:
             newest[heard.body.panel] = msgspec.structs.replace(heard.body, identity=identity)
     told = fold(one.named for one in hearing.told(Kind.ASSIGNMENT, Kind.NOTICE))
     valid = {one.place: one.still_valid for one in told}
-    found = {}
+    found, keys = {}, _Keys()
     for panel in newest.values():
         stage = hearing.scheme.stage(panel.stage)
         if stage is not None and stage.mode is not Mode.EXTERNAL:
             for dossier in panel.dossiers:
                 place = (panel.stage, dossier)
-                found[place] = _panel(hearing, stage, panel, dossier, valid.get(place, ()))
+                bare = _bare(stage, panel, dossier, keys)
+                found[place] = _told(hearing, bare, valid.get(place, ()))
     if not found:
         raise RefusedError("chair_only")
     return dict(sorted(found.items()))
 
 
-def _panel(
-    hearing: Hearing, stage: Stage, panel: Panel, dossier: str, still_valid: Sequence[Digest]
-) -> ChairPanel:
+def _bare(stage: Stage, panel: Panel, dossier: str, keys: _Keys) -> ChairPanel:
+    """A panel by what its own record says."""
     members = [
-        Member(
-            one.number, one.name, one.affiliation, one.duty,
-            Certificate.read(one.chain[0]).public_key.id, one.recipient,
-        )
-        for one in panel.members
-    ]  # fmt: skip
+        Member(o.number, o.name, o.affiliation, o.duty, keys[o.chain[0]], o.recipient)
+        for o in panel.members
+    ]
     members += [Member(o.number, o.name, o.affiliation, o.duty) for o in panel.on_paper]
-    bare = ChairPanel(
+    return ChairPanel(
         panel=panel.panel, stage=stage, dossier=dossier, members=tuple(sorted(members)),
         recipient=panel.recipient, is_open=panel.identity is not None,
     )  # fmt: skip
-    row = hearing.assigned.get((stage.id, dossier))
+
+
+def _told(hearing: Hearing, bare: ChairPanel, still_valid: Sequence[Digest]) -> ChairPanel:
+    """A panel with what its chair was told as a member of it."""
+    row = hearing.assigned.get(bare.place)
     if row is None:
         return bare
-    grace = {times.stage: times.grace for times in hearing.opened.schedule}.get(stage.id, 0)
+    graces = {times.stage: times.grace for times in hearing.opened.schedule}
+    grace = dt.timedelta(minutes=graces.get(bare.stage.id, 0))
     return msgspec.structs.replace(
         bare,
         due=row.due,
-        until=format_utc(parse_utc(row.due) + dt.timedelta(minutes=grace)),
+        until=format_utc(parse_utc(row.due) + grace),
         manifest=row.manifest,
         valid=frozenset({row.manifest_digest, *still_valid}),
     )

@@ -46,7 +46,7 @@ class Column(msgspec.Struct, frozen=True):
     duty: Duty
 
 
-class Cell(msgspec.Struct, frozen=True, kw_only=True):
+class Cell(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One member's sheet on one dossier.
 
     Attributes:
@@ -68,7 +68,7 @@ class Cell(msgspec.Struct, frozen=True, kw_only=True):
     on_paper: bool = False
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One dossier.
 
     Attributes:
@@ -222,11 +222,12 @@ def _row(gathered: Gathered, decisions: Decisions, columns: tuple[Column, ...]) 
     seats = {seat.number: seat for seat in gathered.seats}
     manifest, dossier = gathered.panel.manifest, gathered.panel.dossier
     adjusted = decisions.own.result.adjustment if decisions.own else None
+    totals = gathered.totals
     return Row(
         dossier=dossier,
         product=manifest.product if manifest else Titles(dossier, dossier),
         sub_field=manifest.sub_field if manifest else "",
-        cells=tuple(_cell(gathered, seats.get(one.number)) for one in columns),
+        cells=tuple(_cell(gathered, seats.get(one.number), totals) for one in columns),
         result=gathered.result,
         verdict=verdict_of(gathered, decisions),
         spread=gathered.spread,
@@ -246,7 +247,7 @@ def _row(gathered: Gathered, decisions: Decisions, columns: tuple[Column, ...]) 
     )
 
 
-def _cell(gathered: Gathered, seat: Seat | None) -> Cell:
+def _cell(gathered: Gathered, seat: Seat | None, totals: Mapping[str, int]) -> Cell:
     if seat is None:
         return Cell(state=None)
     if seat.sheet is None or seat.state is not SeatState.COUNTED:
@@ -258,7 +259,7 @@ def _cell(gathered: Gathered, seat: Seat | None) -> Cell:
     }
     return Cell(
         state=seat.state,
-        total=gathered.totals.get(seat.number) if scored else None,
+        total=totals.get(seat.number) if scored else None,
         said=tuple(said.get(one.id, "") for one in gathered.panel.stage.criteria) if said else (),
         is_dropped=seat.number in gathered.result.dropped,
         is_late=seat.sheet.is_late,

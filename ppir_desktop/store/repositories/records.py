@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -34,6 +35,15 @@ class RecordRow(msgspec.Struct, frozen=True):
     seq: int
     made_at: str
     supersedes: Digest | None
+    received_at: str
+
+
+class ArrivedRow(NamedTuple):
+    """A record in the order of its arrival: place, name, signed envelope, when it was received."""
+
+    place: int
+    digest: Digest
+    envelope: bytes
     received_at: str
 
 
@@ -154,32 +164,54 @@ class Records:
         )
         return [(bytes(row.envelope), row.at) for row in self._connection.execute(query)]
 
-    def receipt_times(
-        self, round_id: Identifier, kinds: Sequence[Kind]
-    ) -> Iterator[tuple[Digest, str]]:
-        """The records of some kinds that are not emptied, and when each was received.
+    def arrived(
+        self, round_id: Identifier, kinds: Sequence[Kind], after: int
+    ) -> Iterator[ArrivedRow]:
+        """The records of some kinds that came after others, in the order in which they came.
 
-        That is what the earliest receipt says, whoever gave it; without one, when this device got
-        or made the record.
+        Emptied ones are left out.
+
+        Args:
+            round_id: The round.
+            kinds: The kinds.
+            after: Place of the last that is known; 0 for all.
         """
-        receipt = (
-            sa.select(PARCELS.c.digest, sa.func.min(RECEIPTS.c.received_at).label("at"))
-            .join(RECEIPTS, RECEIPTS.c.parcel == PARCELS.c.parcel)
-            .where(PARCELS.c.round == round_id)
-            .group_by(PARCELS.c.digest)
-            .subquery()
-        )
+        place = _place("records")
         query = (
-            sa.select(RECORDS.c.digest, sa.func.coalesce(receipt.c.at, RECORDS.c.received_at))
-            .outerjoin(receipt, receipt.c.digest == RECORDS.c.digest)
+            sa.select(place, RECORDS.c.digest, RECORDS.c.envelope, RECORDS.c.received_at)
             .where(
-                RECORDS.c.round == round_id,
+                place > after, RECORDS.c.round == round_id,
                 RECORDS.c.kind.in_([kind.value for kind in kinds]),
-                RECORDS.c.envelope != b"",
             )
-            .order_by(RECORDS.c.kind == Kind.ASSENT.value)
-        )
-        yield from (tuple(row) for row in self._connection.execute(query))
+            .order_by(place)
+        )  # fmt: skip
+        for row in self._connection.execute(query):
+            if row[2]:
+                yield ArrivedRow(row[0], row[1], bytes(row[2]), row[3])
+
+    def parcels_arrived(self, round_id: Identifier, after: int) -> list[tuple[int, Digest, Digest]]:
+        """Parcels that came or went after others: the place of each, its name, its record.
+
+        Args:
+            round_id: The round.
+            after: Place of the last that is known; 0 for all.
+        """
+        place = _place("parcels")
+        query = sa.select(place, PARCELS.c.parcel, PARCELS.c.digest)
+        query = query.where(place > after, PARCELS.c.round == round_id).order_by(place)
+        return [(row[0], row[1], row[2]) for row in self._connection.execute(query)]
+
+    def receipts_arrived(self, round_id: Identifier, after: int) -> list[tuple[int, Digest, str]]:
+        """Receipts that came after others: the place of each, its parcel, when that was received.
+
+        Args:
+            round_id: The round.
+            after: Place of the last that is known; 0 for all.
+        """
+        place = _place("receipts")
+        query = sa.select(place, RECEIPTS.c.parcel, RECEIPTS.c.received_at)
+        query = query.where(place > after, RECEIPTS.c.round == round_id).order_by(place)
+        return [(row[0], row[1], row[2]) for row in self._connection.execute(query)]
 
     def receipt_of(self, digest: Digest) -> bytes | None:
         """The earliest signed receipt of a record; None where it was handed over by hand."""
@@ -192,13 +224,12 @@ class Records:
         found = self._connection.execute(query).scalars().first()
         return None if found is None else bytes(found)
 
-    def extent(self, round_id: Identifier, kinds: Sequence[Kind]) -> tuple[int, str]:
-        """How many records of some kinds there are, and when the last of them came."""
-        query = sa.select(
-            sa.func.count(), sa.func.coalesce(sa.func.max(RECORDS.c.received_at), "")
-        ).where(RECORDS.c.round == round_id, RECORDS.c.kind.in_([kind.value for kind in kinds]))
-        count, last = self._connection.execute(query).one()
-        return int(count), str(last)
+    def last_of(self, round_id: Identifier, kinds: Sequence[Kind]) -> int:
+        """The place of the last record of some kinds that came; 0 while there is none."""
+        query = sa.select(sa.func.max(_place("records"))).where(
+            RECORDS.c.round == round_id, RECORDS.c.kind.in_([kind.value for kind in kinds])
+        )
+        return int(self._connection.execute(query).scalar() or 0)
 
     def of_kind(
         self, round_id: Identifier, kind: Kind, *, current: bool = False
@@ -262,3 +293,8 @@ class Records:
     def _insert(self, table: sa.Table, **values: object) -> bool:
         statement = table.insert().prefix_with("OR IGNORE", dialect="sqlite").values(**values)
         return self._connection.execute(statement).rowcount == 1
+
+
+def _place(table: str) -> sa.ColumnClause[int]:
+    """Where a row stands in the order in which a table's rows came; no row is ever moved."""
+    return sa.literal_column(f"{table}.rowid", sa.Integer)

@@ -72,7 +72,7 @@ def made_up(stage: Stage, dossier: str, chance: random.Random) -> Gathered:
     collected = Collected(dossier, sheets, {"P99": Absence.ABSENT}, bonus=bonus)
     return Gathered(
         panel=panel, talk=Talk(), seats=(), sheets=(), collected=collected,
-        result=consolidate(stage, collected),
+        result=consolidate(stage, collected), totals={},
     )  # fmt: skip
 
 
