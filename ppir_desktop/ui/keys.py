@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from ppir_desktop.ui.panel.detail_pane import KEYS as DETAIL_KEYS
+from ppir_desktop.ui.panel.header import KEYS as HEADER_KEYS
 from ppir_desktop.ui.viewer.toolbar import KEYS
 
 
@@ -22,13 +24,15 @@ class Key(NamedTuple):
 
 
 _WINDOW: Final = {
-    "go_review": "Ctrl+1", "go_exchange": "Ctrl+2", "go_settings": "Ctrl+3", "go_help": "F1",
+    "go_review": "Ctrl+1", "go_exchange": "Ctrl+2", "go_settings": "Ctrl+3",
+    "go_panel": "Ctrl+4", "go_help": "F1",
     "lock": "Ctrl+L", "search": "Ctrl+Shift+F",
 }  # fmt: skip
 _SHEET: Final = {
     "next_criterion": "Alt+Down", "previous_criterion": "Alt+Up", "undo": "Ctrl+Z",
     "redo": "Ctrl+Shift+Z", "preview": "Ctrl+P", "sign": "Ctrl+Return",
 }  # fmt: skip
+_PANEL: Final = {**HEADER_KEYS, **DETAIL_KEYS, "open": "Return"}
 _DOCUMENT: Final = {
     "turn_back": "Ctrl+Shift+R", "next_document": "Ctrl+PgDown", "previous_document": "Ctrl+PgUp",
     "copy": "Ctrl+C", "select_page": "Ctrl+A", "next_mark": "F8", "stop": "Esc",
@@ -47,5 +51,6 @@ def all_keys() -> list[Key]:
         Key("document", f"{tool}.find_previous", "Shift+F3"),
         *(Key("document", f"{own}.{what}", keys) for what, keys in _DOCUMENT.items()),
         *(Key("sheet", f"{own}.{what}", keys) for what, keys in _SHEET.items()),
+        *(Key("panel", f"window_panel.keys.{what}", keys) for what, keys in _PANEL.items()),
         *(Key("preview_window", f"{own}.{what}", keys) for what, keys in _PREVIEW.items()),
     ]

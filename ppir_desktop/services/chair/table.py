@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from ppir_desktop.domain.consolidation import Outcome, Result, TallyWorking, rank
+from ppir_desktop.domain.consolidation import Outcome, Ranked, Result, TallyWorking, rank
 from ppir_desktop.domain.panels import Duty, letters
 from ppir_desktop.domain.stage import Mode, Stage
 from ppir_desktop.protocol.fields import Titles
@@ -161,14 +161,7 @@ def table_of(
     return Table(
         stage=stage,
         columns=columns,
-        rows=tuple(
-            msgspec.structs.replace(
-                row, rank=places[row.dossier].rank, tied=places[row.dossier].tied
-            )
-            if row.dossier in places
-            else row
-            for row in rows
-        ),
+        rows=tuple(_placed(row, places.get(row.dossier)) for row in rows),
         received=sum(one.state is SeatState.COUNTED for row in rows for one in row.cells),
         seats=sum(one.state is not None for row in rows for one in row.cells),
         refused=len(desk.refused),
@@ -212,6 +205,14 @@ def _columns(desk: ChairDesk, stage_id: str) -> tuple[Column, ...]:
         )
         for number in sorted(members)
     )  # fmt: skip
+
+
+def _placed(row: Row, place: Ranked | None) -> Row:
+    """A row with its place; the same one where that is as it was, so that it is not drawn anew."""
+    rank, tied = (place.rank, place.tied) if place is not None else (None, False)
+    if (row.rank, row.tied) == (rank, tied):
+        return row
+    return msgspec.structs.replace(row, rank=rank, tied=tied)
 
 
 def _moved(former: Table, columns: tuple[Column, ...]) -> bool:

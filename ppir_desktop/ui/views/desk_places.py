@@ -11,6 +11,7 @@ from ppir_desktop.services.exchange import Sent
 from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.network import NetworkWatch
+from ppir_desktop.ui.panel.panel_place import PanelPlace
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.views.enrolment_view import EnrolmentView
@@ -27,9 +28,11 @@ class DeskPlaces(QObject):
 
     Signals:
         waiting: How many records wait to be sent.
+        place_wanted: Name of a place that is to be shown.
     """
 
     waiting = Signal(int)
+    place_wanted = Signal(str)
 
     def __init__(
         self, language: Language, session: Session, settings: Settings, stack: QStackedWidget
@@ -40,14 +43,15 @@ class DeskPlaces(QObject):
         self.first = FirstStartView(language, session.runner)
         self.recovery = RecoveryView(language)
         self.review = ReviewPlace(language, session, settings)
+        self.panel = PanelPlace(language, session)
         self.exchange = ExchangePlace(language, session, settings)
         self.enrolment = EnrolmentView(language, session, settings)
         self.settings = SettingsPlace(language, session, settings)
         self.help = HelpPlace(language, session)
         self.network = NetworkWatch(self)
         self.named: dict[str, QWidget] = {
-            "review": self.review, "exchange": self.exchange, "settings": self.settings,
-            "help": self.help,
+            "review": self.review, "panel": self.panel, "exchange": self.exchange,
+            "settings": self.settings, "help": self.help,
         }  # fmt: skip
         for view in (self.first, self.recovery, self.enrolment, *self.named.values()):
             stack.addWidget(view)
@@ -55,6 +59,7 @@ class DeskPlaces(QObject):
         self.review.changed.connect(self.refresh)
         self.exchange.changed.connect(self.refresh)
         self.enrolment.enrolled.connect(self.refresh)
+        self.panel.page_wanted.connect(self._open_page)
 
     def refresh(self) -> None:
         """Look anew what there is."""
@@ -66,11 +71,25 @@ class DeskPlaces(QObject):
             return cards(profile), exchange.outbox_of(profile)
 
         self._session.runner.on_vault(work).succeeded.connect(self._show)
+        self.panel.refresh()
+
+    @property
+    def may_lose(self) -> bool:
+        """Whether something stands in a window that the disk did not take."""
+        return self.review.autosave.is_refused or self.panel.is_refused
 
     def show_nothing(self) -> None:
         """Show nothing of a profile."""
         self.exchange.refresh([])
         self.enrolment.refresh()
+
+    def _open_page(self, where: tuple[str, str, str], document: str, page: int) -> None:
+        """Open the page that a mark rests on, as far as its dossier was given to this desk."""
+        if self.review.dossiers.holds(*where):
+            self.place_wanted.emit("review")
+            self.review.hits.go_to(where, document, page - 1)
+        else:
+            self.panel.say_page_is_away()
 
     def _show(self, found: tuple[list[Card], list[Sent]]) -> None:
         if self._session.profile is None:  # locked meanwhile

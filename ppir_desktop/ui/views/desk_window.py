@@ -79,6 +79,9 @@ class DeskWindow(QMainWindow):
         made.settings.changed.connect(self.settings_changed)
         made.review.saved.connect(self._show_saved)
         made.waiting.connect(self.status.show_waiting)
+        made.place_wanted.connect(self.open_place)
+        made.panel.saved.connect(self._show_saved)
+        made.panel.chairs.connect(self._offer_panel)
         made.exchange.line.connect(
             lambda online, time: self.status.show_line(is_online=online, last=time)
         )
@@ -107,7 +110,7 @@ class DeskWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Lock, and remember where the window was; first ask whoever would lose what they wrote."""
-        if self._has_made and self.made.review.autosave.is_refused and not self._may_lose:
+        if self._has_made and self.made.may_lose and not self._may_lose:
             event.ignore()
             self._ask_to_lose()
             return
@@ -155,6 +158,11 @@ class DeskWindow(QMainWindow):
         self.ask_again.answered.connect(self._take_answer)
         self._language.changed.connect(self._speak)
 
+    def _offer_panel(self, is_chair: bool) -> None:
+        self.rail.offer("panel", is_offered=is_chair)
+        if not is_chair and self.stack.currentWidget() is self.made.panel:
+            self.open_place("review")
+
     def _show_saved(self, time: str | None) -> None:
         self.status.show_saved(local_clock(time) if time else time)
 
@@ -170,6 +178,7 @@ class DeskWindow(QMainWindow):
         if self._has_made:
             self.made.show_nothing()
         self.ask_again.hide()
+        self.rail.offer("panel", is_offered=False)
         self.rail.hide()
         self.status.show_open(is_open=False)
         if all_known():

@@ -86,6 +86,11 @@ class DossiersPane(QFrame):
             self.search.clear()
             self._find(round_id, stage, dossier)
 
+    def holds(self, *place: str) -> bool:
+        """Whether a dossier is among those of this desk: round, stage and application number."""
+        cards = (self.model.index(row).data(Role.CARD) for row in range(self.model.rowCount()))
+        return any((card.round, card.stage, card.dossier) == place for card in cards)
+
     def _open_again(self, card: Card) -> None:
         self._find(card.round, card.stage, card.dossier)
 

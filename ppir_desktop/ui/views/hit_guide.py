@@ -59,15 +59,26 @@ class HitGuide(QObject):
         """Lead nowhere any more."""
         self._aim = None
 
-    def _go(  # noqa: PLR0917 -- a signal's arguments
-        self, round_id: str, stage: str, dossier: str, document: str, page: int, sought: str
-    ) -> None:
+    def go_to(self, where: Where, document: str, page: int, sought: str = "") -> None:
+        """Go to a page, once its dossier is open.
+
+        Args:
+            where: The dossier.
+            document: SHA-256 of the plain document.
+            page: The page, from 0.
+            sought: Words to show on it; empty for none.
+        """
         aim = _Aim(Digest(document), page, sought)
-        if self._now() == (round_id, stage, dossier):
+        if self._now() == where:
             self._show(aim)
         else:
             self._aim = aim
-            self._dossiers.choose(round_id, stage, dossier)
+            self._dossiers.choose(*where)
+
+    def _go(  # noqa: PLR0917 -- a signal's arguments
+        self, round_id: str, stage: str, dossier: str, document: str, page: int, sought: str
+    ) -> None:
+        self.go_to((round_id, stage, dossier), document, page, sought)
 
     def _show(self, aim: _Aim) -> None:
         if self._viewer.isVisibleTo(self._place):

@@ -10,9 +10,14 @@ from ppir_desktop.ui.icons import SIDE, icon
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.theme import colours_now
 
-PLACES = {"review": "file-text", "exchange": "refresh-cw", "settings": "settings",
-          "help": "circle-help"}  # fmt: skip
+PLACES = {"review": "file-text", "panel": "users", "exchange": "refresh-cw",
+          "settings": "settings", "help": "circle-help"}  # fmt: skip
 """The places there are, each with its icon."""
+
+# A key leads to the same place for everybody, whichever places a person has.
+_KEYS = {"review": "Ctrl+1", "exchange": "Ctrl+2", "settings": "Ctrl+3", "panel": "Ctrl+4",
+         "help": "F1"}  # fmt: skip
+_OF_SOME = ("panel",)
 
 _BELOW = ("settings",)
 _HELP = "help"
@@ -48,6 +53,7 @@ class Rail(QFrame):
             button = self._button(name)
             button.setCheckable(True)
             button.clicked.connect(lambda _checked, place=name: self.chosen.emit(place))
+            button.setVisible(name not in _OF_SOME)
             self._group.addButton(button)
             self.buttons[name] = button
             column.addWidget(button)
@@ -57,6 +63,11 @@ class Rail(QFrame):
     def choose(self, name: str) -> None:
         """Show which place is open."""
         self.buttons[name].setChecked(True)
+        self.refresh()
+
+    def offer(self, name: str, *, is_offered: bool) -> None:
+        """Show a place that not everybody has, or not."""
+        self.buttons[name].setVisible(is_offered)
         self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -69,10 +80,10 @@ class Rail(QFrame):
         if not self.isVisible():
             return
         words, colours = self._language.words, colours_now()
-        for number, (name, button) in enumerate(self.buttons.items(), start=1):
+        for name, button in self.buttons.items():
             tone = colours.accent if button.isChecked() else colours.ink_2
             self._dress(button, name, PLACES[name], tone)
-            keys = QKeySequence("F1" if name == _HELP else f"Ctrl+{number}")
+            keys = QKeySequence(_KEYS[name])
             if name != _HELP:  # the window itself listens to that one, locked as well
                 button.setShortcut(keys)
             shown = keys.toString(QKeySequence.SequenceFormat.NativeText)
