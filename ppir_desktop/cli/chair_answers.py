@@ -156,42 +156,23 @@ def export(call: Call, stage: str, target: Path, readers: Sequence[str], *, name
     Raises:
         PpirError: What the services below raise; ``export_unknown`` for another ending.
     """
-    from ppir_desktop.services.chair import carrying, tables, workbook
+    from ppir_desktop.services.chair import exporting
 
     output, words = Output(call.words), call.words
+    if readers and target.suffix.lower() != exporting.RECORDS:
+        raise InputError("options_exclude", one="--to", other=target.suffix or str(target))
     with chairing(call, exchanging=False) as desk:
         stages_of(desk, stage)
-        ending, left_out = target.suffix.lower(), 0
-        if readers and ending != ".ppirb":
-            raise InputError("options_exclude", one="--to", other=ending or str(target))
-        if ending == ".xlsx":
-            left_out = workbook.write_results(desk, stage, target, words, with_names=names)
-        elif ending == ".csv":
-            tables.write_table(desk, stage, target, words, with_names=names)
-        elif ending == ".pdf":
-            left_out = _export_papers(call, desk, stage, target, names=names)
-        elif ending == ".ppirb":
-            with bar(words) as watch:
-                carrying.carry_records(desk, target, readers, watch)
-        else:
-            raise InputError("export_unknown", value=target.name)
+        with bar(words) as watch:
+            left_out = exporting.export(
+                desk, stage, target, words, with_names=names, recipients=readers, watch=watch
+            )
     if call.as_json:
         output.json({"file": str(target), "left_out": left_out})
         return
     output.line(words(f"{_KEY}.export.done", file=str(target)))
     if left_out:
         output.line(words.choose(f"{_KEY}.export.left_out", left_out))
-
-
-def _export_papers(call: Call, desk: ChairDesk, stage: str, target: Path, *, names: bool) -> int:
-    from ppir_desktop.cli.paper_answers import together
-    from ppir_desktop.services.panel_paper import consolidated_sheets
-
-    if target.exists():
-        raise InputError("file_exists", file=str(target))
-    entries, left_out = consolidated_sheets(desk.at, stage, call.words, with_names=names)
-    together(entries, call.words, target).write(target)
-    return left_out
 
 
 def _write_table(words: Wording, output: Output, desk: ChairDesk, table: Table) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import msgspec
 
 from ppir_desktop.common.clock import Clock
@@ -56,6 +58,16 @@ def questions(profile: OpenProfile, round_id: Identifier) -> list[Question]:
     """
     with profile.vault.reading() as work:
         return _questions(work, round_id)
+
+
+def all_questions(profile: OpenProfile) -> list[Question]:
+    """What is asked in any round; a round whose opening has not arrived has no questions."""
+    found: list[Question] = []
+    with profile.vault.reading() as work:
+        for round_id in work.rounds.ids():
+            with suppress(InputError):
+                found += _questions(work, round_id)
+    return sorted(found, key=lambda one: one.answer is not None)
 
 
 def answer(

@@ -103,6 +103,10 @@ class PanelPlace(QSplitter):
         """Say that a page cannot be opened, since its dossier was not given to this desk."""
         self._fail(InputError("page_elsewhere"))
 
+    def tell(self, error: PpirError) -> None:
+        """Say why something was not done."""
+        self._fail(error)
+
     def refresh(self) -> None:
         """Take in what arrived: whether there is a panel, and what is new on those shown."""
         if self._seen is not None or self.isVisible():

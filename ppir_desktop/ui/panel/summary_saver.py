@@ -1,4 +1,4 @@
-"""Keeps the lead reviewer's summary: on the disk within half a second, by itself."""
+"""Keeps what a chair types of a dossier: on the disk within half a second, by itself."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ AGAIN_MS: Final = 3_000
 
 
 class Where(NamedTuple):
-    """Whose summary it is."""
+    """Of which dossier something is written, and what: a field of a `Talk`."""
 
     sight: Sight
     dossier: str
+    field: str = "summary"
 
 
 class SummarySaver(QObject):
@@ -62,7 +63,7 @@ class SummarySaver(QObject):
         """Save at once what is not on the disk yet."""
         self._timer.stop()
         for where, text in list(self._waiting.items()):
-            task = self._lane.write(where.sight, where.dossier, summary=text)
+            task = self._lane.write(where.sight, where.dossier, **{where.field: text})
             if task is None:  # locked: it is tried again once the profile is open
                 return
             del self._waiting[where]

@@ -54,6 +54,7 @@ class DeskWindow(QMainWindow):
         self.question: Question | None = None
         self.unlock = UnlockView(language, session)
         self.ask_again = AskBar(language, "window.exchange.again")
+        self.asked = AskBar(language, "window_asked.bar")
         self.rail, self.status = Rail(language), StatusLine(language)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.unlock)
@@ -75,6 +76,9 @@ class DeskWindow(QMainWindow):
         made.first.made.connect(self._show_recovery)
         made.recovery.done.connect(self._open_made)
         made.help.closed.connect(self._leave_help)
+        made.asked.waiting.connect(lambda count: self.asked.setVisible(bool(count)))
+        self.asked.answered.connect(lambda is_yes: made.asked.show() if is_yes else None)
+        made.meeting.saved.connect(self._show_saved)
         made.network.came_back.connect(self._exchange_again)
         made.settings.changed.connect(self.settings_changed)
         made.review.saved.connect(self._show_saved)
@@ -142,6 +146,7 @@ class DeskWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addWidget(self.stack, 1)
         column.addLayout(row, 1)
+        column.addWidget(self.asked)
         column.addWidget(self.ask_again)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
@@ -178,6 +183,7 @@ class DeskWindow(QMainWindow):
         if self._has_made:
             self.made.show_nothing()
         self.ask_again.hide()
+        self.asked.hide()
         self.rail.offer("panel", is_offered=False)
         self.rail.hide()
         self.status.show_open(is_open=False)

@@ -1,0 +1,1 @@
+"""Meeting mode: one dossier large, for everybody in the room."""
