@@ -14,7 +14,8 @@ from ppir_desktop.common.wording import Wording
 from ppir_desktop.services.chair.meeting import Attendance
 from ppir_desktop.ui.panel.blocks import Block, WorkingRow, comment_grid, link_button, pairs
 from ppir_desktop.ui.panel.delegates import draw_strip
-from ppir_desktop.ui.panel.detail_model import Absent, Detail, LeftOut, Pinned
+from ppir_desktop.ui.panel.detail_lines import Absent, LeftOut, Pinned
+from ppir_desktop.ui.panel.detail_model import Detail
 from ppir_desktop.ui.panel.saying import KEY
 from ppir_desktop.ui.panel.strips import Strip
 from ppir_desktop.ui.plain import plain_tip
@@ -84,7 +85,7 @@ def lower(parent: QWidget, detail: Detail, words: Wording, deeds: Deeds) -> QWid
 
 def _upper(parent: QWidget, detail: Detail, words: Wording, deeds: Deeds) -> Iterator[Block]:
     yield _why(parent, detail, words)
-    if detail.absent or detail.left_out or detail.admitted:
+    if detail.absent or detail.left_out or detail.admitted or detail.refused:
         yield _missing(parent, detail, words, deeds)
     for topic in detail.topics:
         block = Block(parent, words(f"{KEY}.topic", title=topic.title))
@@ -144,6 +145,10 @@ def _missing(parent: QWidget, detail: Detail, words: Wording, deeds: Deeds) -> B
         block.body.addLayout(_left_out_row(block, sheet, words, deeds))
     for text in detail.admitted:
         block.say(text)
+    if detail.refused:
+        block.say(words(f"{KEY}.refused.title"), "strong")
+    for text in detail.refused:
+        block.say(text)
     return block
 
 
@@ -151,6 +156,8 @@ def _absent_row(block: Block, one: Absent, words: Wording, deeds: Deeds) -> QHBo
     row = _named_row(block, one.who, one.text)
     if one.may_undo:
         undo = link_button(block, words(f"{KEY}.presence.undo"))
+        undo.setAccessibleName(words(f"{KEY}.presence.undo_of", who=one.who))
+        undo.setObjectName(f"undo-{one.number}")
         undo.clicked.connect(lambda: deeds.undo(one))
         row.addWidget(undo)
     if one.may_mark:

@@ -271,7 +271,7 @@ class PanelPlace(QSplitter):
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.figures)
         column = QVBoxLayout(left)
-        column.setContentsMargins(20, 20, 20, 14)
+        column.setContentsMargins(16, 18, 16, 14)
         column.setSpacing(12)
         for widget in (self.header, self.reason, self.message):
             column.addWidget(widget)
