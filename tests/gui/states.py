@@ -169,9 +169,10 @@ def of_a_chair(desk: Desk, chair: str, wait: Wait) -> Iterator[str]:
     down.setValue(down.maximum())
     yield "panel-detail"
     place.header.disagreement.click()
-    waits = place.view.panel.rowCount() - 1
-    place.view.setCurrentIndex(place.view.panel.index(waits, 0))
-    wait(lambda: place.detail.detail is not None and bool(place.detail.detail.absent))
+    last = place.view.panel.row(place.view.panel.rowCount() - 1)
+    assert last is not None
+    place.view.choose(last.dossier)
+    wait(lambda: (shown := place.detail.detail) is not None and shown.dossier == last.dossier)
     yield "panel-disagreements"
     place.header.names.click()
     yield "panel-reason"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ppir_desktop.domain.consolidation import TallyWorking
@@ -77,16 +77,16 @@ class MarkDelegate(CellDelegate):
         is_counted = cell.state == SeatState.COUNTED
         body = painter.font()
         is_word = not is_counted or cell.total is None
-        painter.setFont(
-            pens.sized(body, 11 if is_word else 14, is_struck=is_counted and cell.is_dropped)
-        )
+        said = self.panel.text(index)
+        font = pens.sized(body, 11 if is_word else 14, is_struck=is_counted and cell.is_dropped)
+        if is_word and QFontMetrics(font).horizontalAdvance(said) > area.width() - 3:
+            font = pens.sized(body, 10)
+        painter.setFont(font)
         quiet = not is_counted or cell.is_dropped
         wanted = colours.warn if cell.state == SeatState.MISSING else colours.muted
         ink = legible(wanted if quiet else colours.ink, colours.ink, tone.name())
         painter.setPen(ink)
-        text = painter.fontMetrics().elidedText(
-            self.panel.text(index), Qt.TextElideMode.ElideRight, area.width() - 4
-        )
+        text = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, area.width() - 2)
         painter.drawText(area.adjusted(0, 0, -1, -1), _MIDDLE, text)
         self._corner(painter, area, cell, legible(colours.ink_2, colours.ink, tone.name()))
 

@@ -51,14 +51,6 @@ class Changed(NamedTuple):
     reason: str
 
 
-class LeftOut(NamedTuple):
-    """A sheet that does not count: whose, why, and its digest where the chair may admit it."""
-
-    who: str
-    why: str
-    admits: Digest | None
-
-
 class Absent(NamedTuple):
     """A member without a sheet that counts.
 
@@ -75,3 +67,19 @@ class Absent(NamedTuple):
     text: str
     may_mark: bool
     may_undo: bool
+
+
+class LeftOut(NamedTuple):
+    """A sheet that does not count.
+
+    Attributes:
+        who: Whose it is, by letter or name.
+        why: Why it does not count, and when it came.
+        admits: Its digest where the chair may admit it; None otherwise.
+        member: Its member where the chair may say that they take no part; None otherwise.
+    """
+
+    who: str
+    why: str
+    admits: Digest | None
+    member: Absent | None

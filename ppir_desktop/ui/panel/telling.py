@@ -87,13 +87,13 @@ class Telling:
         """Members without a sheet that counts."""
         presence = self._gathered.talk.presence
         for seat in self._gathered.seats:
-            if seat.state is SeatState.COUNTED:
+            if seat.state in {SeatState.COUNTED, SeatState.LEFT_OUT}:
                 continue
             text = self._words(f"{KEY}.seat_said.{seat.state}")
             said = presence.get(seat.number)
             if said is not None and said.reason:
                 text = f"{text}: {said.reason}"
-            may_mark = seat.state in {SeatState.MISSING, SeatState.LEFT_OUT}
+            may_mark = seat.state is SeatState.MISSING
             yield Absent(
                 seat.number, self._name(seat.number), text, may_mark,
                 said is not None and not may_mark,
@@ -104,7 +104,11 @@ class Telling:
         for one in self._gathered.left_out:
             admits = one.heard.digest if one.fate in ADMISSIBLE else None
             why = self._words(f"{KEY}.fate.{one.fate}")
-            yield LeftOut(self._name(one.number), f"{why} · {self._received(one)}", admits)
+            seat, who = self._gathered.seat(one.number), self._name(one.number)
+            is_last = seat is not None and seat.sheet is one
+            is_all = is_last and seat is not None and seat.state is SeatState.LEFT_OUT
+            member = Absent(one.number, who, why, may_mark=True, may_undo=False) if is_all else None
+            yield LeftOut(who, f"{why} · {self._received(one)}", admits, member)
 
     def admitted(self) -> Iterator[str]:
         """Sheets that the chair admitted, and why."""

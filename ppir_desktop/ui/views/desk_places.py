@@ -43,7 +43,7 @@ class DeskPlaces(QObject):
         self.first = FirstStartView(language, session.runner)
         self.recovery = RecoveryView(language)
         self.review = ReviewPlace(language, session, settings)
-        self.panel = PanelPlace(language, session)
+        self.panel = PanelPlace(language, session, settings)
         self.exchange = ExchangePlace(language, session, settings)
         self.enrolment = EnrolmentView(language, session, settings)
         self.settings = SettingsPlace(language, session, settings)
