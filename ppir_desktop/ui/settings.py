@@ -94,14 +94,14 @@ class Settings:
         self._store.setValue("geometry", geometry)
         self._store.sync()
 
-    def panes(self) -> QByteArray:
-        """How wide the panes of the review were; empty for the first time."""
-        found: Any = self._store.value("panes")
+    def panes(self, of: str = "panes") -> QByteArray:
+        """How wide the panes of a place were, of the review if none is named; empty at first."""
+        found: Any = self._store.value(of)
         return found if isinstance(found, QByteArray) else QByteArray()
 
-    def keep_panes(self, state: QByteArray) -> None:
-        """Keep how wide the panes of the review are."""
-        self._store.setValue("panes", state)
+    def keep_panes(self, state: QByteArray, of: str = "panes") -> None:
+        """Keep how wide the panes of a place are, of the review if none is named."""
+        self._store.setValue(of, state)
 
     def _one_of(self, name: str, allowed: tuple[str, ...], otherwise: str) -> str:
         found = str(self._store.value(name, otherwise))

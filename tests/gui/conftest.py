@@ -21,12 +21,15 @@ from ppir_desktop.services.office import convening, importing
 from ppir_desktop.services.office.convening import POOL, Wish
 from ppir_desktop.services.office.desks import Sitting
 from ppir_desktop.ui.app import Desk
+from tests.gui.chairs import chaired, happened, panel_round, sat
 from tests.gui.panes import korean, reader, session, shown
 from tests.gui.windows import PATIENCE, compose, desk_in, sitting
 from tests.support.desks import Desks, desks, member, small_kit
 from tests.support.vaults import SECRET, open_profile
 
-__all__ = ["korean", "reader", "session", "shown"]
+__all__ = [
+    "chaired", "happened", "korean", "panel_round", "reader", "sat", "session", "shown",
+]  # fmt: skip
 
 _HERE = Path(__file__).parent
 

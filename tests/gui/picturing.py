@@ -18,6 +18,8 @@ from ppir_desktop.ui.app import Desk
 from tests.gui import states
 from tests.gui.windows import desk_in, sitting
 from tests.support.desks import Desks
+from tests.support.panel_events import change_mind, give_late
+from tests.support.panel_round import play
 from tests.support.readers import Paper, korean_pdf, reader_of
 
 SIZES = {1.0: (1280, 720), 2.0: (960, 540)}
@@ -40,15 +42,39 @@ def main(language: str, theme: str, folder: Path) -> None:
         with reader_of(scratch, papers, stage="innovation", declared=False) as reader:
             made, number = reader.made, reader.number
             reader.profile.close()
-            for desk in desk_in(application, language):
-                desk.settings.theme = theme
-                desk.window.made.settings.changed.emit()
-                desk.window.resize(*SIZES[desk.window.devicePixelRatioF()])
-                for place, state in enumerate(_walk(desk, made, number, scratch), 1):
-                    _rest(_SETTLES_MS)
-                    states.shown(desk).grab().save(str(folder / f"{place:02}-{state}.png"))
+            camera = _Camera(language, theme, folder)
+            camera.take(application, lambda desk: _walk(desk, made, number, scratch))
+        _picture_a_chair(application, camera, scratch / "panel")
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+class _Camera:
+    """Takes pictures one after the other, in one look."""
+
+    def __init__(self, language: str, theme: str, folder: Path) -> None:
+        self._language, self._theme, self._folder = language, theme, folder
+        self._taken = 0
+
+    def take(self, application: QApplication, walk: Callable[[Desk], Iterator[str]]) -> None:
+        for desk in desk_in(application, self._language):
+            desk.settings.theme = self._theme
+            desk.window.made.settings.changed.emit()
+            desk.window.resize(*SIZES[desk.window.devicePixelRatioF()])
+            for state in walk(desk):
+                _rest(_SETTLES_MS)
+                self._taken += 1
+                name = f"{self._taken:02}-{state}.png"
+                states.shown(desk).grab().save(str(self._folder / name))
+
+
+def _picture_a_chair(application: QApplication, camera: _Camera, folder: Path) -> None:
+    folder.mkdir()
+    played = play(folder)
+    change_mind(played)
+    give_late(played)
+    os.environ[HOME_VARIABLE] = str(played.home)
+    camera.take(application, lambda desk: states.of_a_chair(desk, played.chair, _wait))
 
 
 def _walk(desk: Desk, made: Desks, number: str, folder: Path) -> Iterator[str]:

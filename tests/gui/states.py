@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ppir_desktop.protocol.invitations import write_invitation
 from ppir_desktop.services.office import inviting
 from ppir_desktop.ui.app import Desk
+from ppir_desktop.ui.panel.blocks import WorkingRow
 from ppir_desktop.ui.viewmodels.dossier_list import Role
 from ppir_desktop.ui.widgets.mark_fields import PointsField
 from tests.gui.windows import sitting
@@ -151,3 +152,37 @@ def _declare(desk: Desk, wait: Wait) -> None:
     page.ties.none.setChecked(True)
     page.accept.click()
     wait(lambda: place.sheet.model is not None and bool(place.viewer.document))
+
+
+def of_a_chair(desk: Desk, chair: str, wait: Wait) -> Iterator[str]:
+    """The chair's place, from the table to the figures beside it."""
+    window, place = desk.window, desk.window.made.panel
+    desk.session.unlock(chair, SECRET.text)
+    wait(window.rail.buttons["panel"].isVisible)
+    window.open_place("panel")
+    wait(lambda: place.detail.detail is not None)
+    yield "panel"
+    down = place.detail.area.verticalScrollBar()
+    for row in place.detail.findChildren(WorkingRow)[3:4]:
+        row.button.click()
+    yield "panel-working"
+    down.setValue(down.maximum())
+    yield "panel-detail"
+    place.header.disagreement.click()
+    last = place.view.panel.row(place.view.panel.rowCount() - 1)
+    assert last is not None
+    place.view.choose(last.dossier)
+    wait(lambda: (shown := place.detail.detail) is not None and shown.dossier == last.dossier)
+    yield "panel-disagreements"
+    place.header.names.click()
+    yield "panel-reason"
+    place.reason.field.setText("이해관계를 다시 확인하기 위해")
+    place.reason.yes.click()
+    wait(lambda: not place.is_masked)
+    yield "panel-names"
+    place.header.beside.click()
+    wait(lambda: place.figures.has_figures)
+    yield "panel-beside"
+    down = place.figures.area.verticalScrollBar()
+    down.setValue(down.maximum())
+    yield "panel-beside-end"

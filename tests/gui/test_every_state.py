@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtGui import QAccessible, QColor, QImage, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -21,10 +21,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.ui.app import Desk
 from tests.gui import states
 from tests.gui.windows import PATIENCE, desk_in
 from tests.support.desks import Desks
+from tests.support.panel_events import change_mind, give_late
+from tests.support.panel_round import PanelRound
 
 Walk = Callable[[tuple[str, str], tuple[int, int]], Iterator[tuple[str, QWidget]]]
 LEGIBLE = 4.5
@@ -43,6 +46,35 @@ def walked(undressed: QApplication, panellists: Desks, qtbot: QtBot, home: Path)
             desk.window.resize(*size)
             for state in walk(desk, panellists, home, qtbot):
                 # Layouts follow what changed, one level after the other.
+                for _ in range(5):
+                    QApplication.processEvents()
+                yield state, states.shown(desk)
+
+    return go
+
+
+@pytest.fixture
+def chairs_walk(
+    undressed: QApplication,
+    panel_round: PanelRound,
+    qtbot: QtBot,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Walk:
+    """Goes through the states of a chair's place, after a sheet was replaced and one came late."""
+    change_mind(panel_round)
+    give_late(panel_round)
+    monkeypatch.setenv(HOME_VARIABLE, str(panel_round.home))
+
+    def go(looks: tuple[str, str], size: tuple[int, int]) -> Iterator[tuple[str, QWidget]]:
+        def wait(holds: Callable[[], bool]) -> None:
+            qtbot.waitUntil(holds, timeout=PATIENCE)
+
+        for desk in desk_in(undressed, looks[0]):
+            desk.settings.theme = looks[1]
+            desk.window.made.settings.changed.emit()
+            desk.window.resize(*size)
+            for state in states.of_a_chair(desk, panel_round.chair, wait):
                 for _ in range(5):
                     QApplication.processEvents()
                 yield state, states.shown(desk)
@@ -71,6 +103,18 @@ def test_all_is_named_legible_and_whole(
         for state, shown in walked(looks, size)
         for one in (*unnamed(shown), *cut(shown), *illegible(shown))
     ]
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (960, 540)], ids=["small", "dense"])
+@pytest.mark.parametrize("looks", [("ko", "light"), ("en", "dark")], ids="-".join)
+def test_all_of_a_chairs_place_is_named_legible_and_whole(
+    chairs_walk: Walk, looks: tuple[str, str], size: tuple[int, int]
+) -> None:
+    problems = []
+    for state, shown in chairs_walk(looks, size):
+        assert shown.width() == size[0], "there is room for all of it"
+        problems += [f"{state}: {one}" for one in (*unnamed(shown), *cut(shown), *illegible(shown))]
     assert not problems, "\n".join(problems)
 
 
@@ -146,7 +190,9 @@ def illegible(window: QWidget) -> Iterator[str]:
             continue
         place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
         area = place.intersected(picture.rect())
-        if area != place or not widget.visibleRegion().contains(widget.rect()):
+        # A region contains a rectangle, to Qt, of which it has any part.
+        hidden = QRegion(widget.rect()).subtracted(widget.visibleRegion())
+        if area != place or not hidden.isEmpty():
             continue  # partly scrolled away: looked at in another state
         ratio = contrast_in(picture.copy(area))
         if ratio < LEGIBLE:

@@ -251,8 +251,10 @@ def _row(gathered: Gathered, decisions: Decisions, columns: tuple[Column, ...]) 
 def _cell(gathered: Gathered, seat: Seat | None, totals: Mapping[str, int]) -> Cell:
     if seat is None:
         return Cell(state=None)
-    if seat.sheet is None or seat.state is not SeatState.COUNTED:
+    if seat.sheet is None:
         return Cell(state=seat.state)
+    if seat.state is not SeatState.COUNTED:
+        return Cell(state=seat.state, is_late=seat.sheet.is_late, on_paper=seat.sheet.on_paper)
     sheet = seat.sheet.sheet
     scored = gathered.panel.stage.mode is Mode.SCORE
     said: Mapping[str, str] = {

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ppir_desktop.ui.icons import icon
-from ppir_desktop.ui.panel.detail_model import Comment, Pinned
+from ppir_desktop.ui.panel.detail_lines import Comment, Pinned
 from ppir_desktop.ui.panel.pens import sized
 from ppir_desktop.ui.panel.working import Pairs, WorkingLine
 from ppir_desktop.ui.plain import plain, plain_tip

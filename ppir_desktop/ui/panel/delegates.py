@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ppir_desktop.domain.consolidation import TallyWorking
 from ppir_desktop.domain.points import format_points
 from ppir_desktop.domain.stage import Stage
 from ppir_desktop.services.chair.gathering import SeatState
-from ppir_desktop.services.chair.table import Cell, Row, Verdict
+from ppir_desktop.services.chair.table import Cell, Verdict
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.panel import pens
 from ppir_desktop.ui.panel.saying import KEY, YES
 from ppir_desktop.ui.panel.strips import Strip
-from ppir_desktop.ui.panel.table_model import Role
+from ppir_desktop.ui.panel.table_model import PanelTable
 from ppir_desktop.ui.panel.tones import heat, legible
 from ppir_desktop.ui.theme import Colours, colours_now
 
@@ -34,11 +34,19 @@ _VERDICTS: Final = {
 class CellDelegate(QStyledItemDelegate):
     """What the cells of the table have in common: a ground, a hairline, and where the keys are."""
 
+    def __init__(self, panel: PanelTable, parent: QObject) -> None:
+        """Draw cells of a table.
+
+        Args:
+            panel: Asked directly, since Qt's way around for each value takes longer than drawing.
+            parent: What it belongs to.
+        """
+        super().__init__(parent)
+        self.panel = panel
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a cell."""
-        colours, row = colours_now(), index.data(Role.ROW)
-        if row is None:
-            return
+        colours = colours_now()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(option.font)
@@ -59,26 +67,26 @@ class MarkDelegate(CellDelegate):
 
     def fill(self, painter: QPainter, area: QRect, index: Index, colours: Colours) -> None:
         """Draw it."""
-        cell: Cell | None = index.data(Role.CELL)
-        stage: Stage = index.data(Role.STAGE)
-        if cell is None:
+        row, table = self.panel.row(index.row()), self.panel.table
+        if row is None or table is None:
             return
+        cell, stage = row.cells[index.column()], table.stage
         tone = _ground_of(stage, cell, colours)
         pens.ground(painter, area, QColor(colours.surface), colours)
         painter.fillRect(area.adjusted(0, 0, -1, -1), tone)
         is_counted = cell.state == SeatState.COUNTED
         body = painter.font()
         is_word = not is_counted or cell.total is None
-        painter.setFont(
-            pens.sized(body, 11 if is_word else 14, is_struck=is_counted and cell.is_dropped)
-        )
+        said = self.panel.text(index)
+        font = pens.sized(body, 11 if is_word else 14, is_struck=is_counted and cell.is_dropped)
+        if is_word and QFontMetrics(font).horizontalAdvance(said) > area.width() - 3:
+            font = pens.sized(body, 10)
+        painter.setFont(font)
         quiet = not is_counted or cell.is_dropped
         wanted = colours.warn if cell.state == SeatState.MISSING else colours.muted
         ink = legible(wanted if quiet else colours.ink, colours.ink, tone.name())
         painter.setPen(ink)
-        text = painter.fontMetrics().elidedText(
-            str(index.data() or ""), Qt.TextElideMode.ElideRight, area.width() - 4
-        )
+        text = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, area.width() - 2)
         painter.drawText(area.adjusted(0, 0, -1, -1), _MIDDLE, text)
         self._corner(painter, area, cell, legible(colours.ink_2, colours.ink, tone.name()))
 
@@ -100,8 +108,10 @@ class ScoreDelegate(CellDelegate):
     def fill(self, painter: QPainter, area: QRect, index: Index, colours: Colours) -> None:
         """Draw it."""
         super().fill(painter, area, index, colours)
-        row: Row = index.data(Role.ROW)
-        text, body = str(index.data()), painter.font()
+        row = self.panel.row(index.row())
+        if row is None:
+            return
+        text, body = self.panel.text(index), painter.font()
         inner = area.adjusted(4, 0, -14, 0)
         side = Qt.AlignmentFlag.AlignRight
         painter.setPen(QColor(colours.muted if row.result.problems else colours.ink))
@@ -126,32 +136,33 @@ class SpreadDelegate(CellDelegate):
         """Draw it."""
         super().fill(painter, area, index, colours)
         inner = QRectF(area).adjusted(12, 0, -12, 0)
-        row, stage = index.data(Role.ROW), index.data(Role.STAGE)
-        strip: Strip | None = index.data(Role.STRIP)
+        row, strip = self.panel.row(index.row()), self.panel.strip(index.row())
         if strip is not None:
             draw_strip(painter, inner, strip, colours)
-        elif isinstance(row.result.working, TallyWorking):
-            _draw_tally(painter, inner, row.result.working, stage, colours)
+        elif row is not None and isinstance(row.result.working, TallyWorking):
+            _draw_tally(painter, inner, row.result.working, colours)
 
 
 class VerdictDelegate(CellDelegate):
     """The verdict with its icon, and below it whether it was decided and what stands against it."""
 
-    def __init__(self, language: Language, parent: QObject | None = None) -> None:
+    def __init__(self, panel: PanelTable, language: Language, parent: QObject) -> None:
         """Speak the language of the window."""
-        super().__init__(parent)
+        super().__init__(panel, parent)
         self._language = language
 
     def fill(self, painter: QPainter, area: QRect, index: Index, colours: Colours) -> None:
         """Draw it."""
         super().fill(painter, area, index, colours)
-        row: Row = index.data(Role.ROW)
+        row = self.panel.row(index.row())
+        if row is None:
+            return
         body = painter.font()
         drawing, tone = _VERDICTS[Verdict(row.verdict)]
         ink = QColor(getattr(colours, tone))
         soft = QColor(getattr(colours, f"{tone}_soft", colours.sunken))
         painter.setFont(pens.sized(body, 12, is_bold=True))
-        text, metrics = str(index.data()), painter.fontMetrics()
+        text, metrics = self.panel.text(index), painter.fontMetrics()
         room = area.width() - 12
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room - 34)
         wide = metrics.horizontalAdvance(text) + 36
@@ -218,9 +229,7 @@ def draw_strip(painter: QPainter, area: QRectF, strip: Strip, colours: Colours) 
         painter.drawLine(QPointF(across, middle - 8), QPointF(across, middle + 8))
 
 
-def _draw_tally(
-    painter: QPainter, area: QRectF, working: TallyWorking, stage: Stage, colours: Colours
-) -> None:
+def _draw_tally(painter: QPainter, area: QRectF, working: TallyWorking, colours: Colours) -> None:
     """Draw a bar for each item: how many of those counted said yes, and how many it takes."""
     count = len(working.items)
     pitch = min(14.0, 34.0 / count)
@@ -236,7 +245,7 @@ def _draw_tally(
         said = QRectF(bar.left(), bar.top(), bar.width() * item.yes / base, bar.height())
         painter.drawRoundedRect(said, 2, 2)
     needed = max((item.needed / max(1, item.base) for item in working.items), default=0.0)
-    if stage.passing.share is not None and working.items:
+    if working.items:
         high = QRectF(area.left(), top - 2, area.width(), pitch * count + 3)
         pens.dashed(painter, area.left() + min(1.0, needed) * area.width(), high, colours)
 

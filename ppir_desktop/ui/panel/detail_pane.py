@@ -21,7 +21,8 @@ from ppir_desktop.ui.icons import SIDE, icon
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.panel import detail_parts
 from ppir_desktop.ui.panel.blocks import Block, dress
-from ppir_desktop.ui.panel.detail_model import Absent, Detail, Pinned
+from ppir_desktop.ui.panel.detail_lines import Absent, Pinned
+from ppir_desktop.ui.panel.detail_model import Detail
 from ppir_desktop.ui.panel.reason_bar import ReasonBar
 from ppir_desktop.ui.panel.saying import KEY
 from ppir_desktop.ui.theme import colours_now
@@ -30,7 +31,7 @@ from ppir_desktop.ui.widgets.section import hint_label
 
 KEYS: Final = {"adjust": "Ctrl+J", "export": "Ctrl+E", "sign": "Ctrl+Return"}
 """Keys of the buttons at its foot, by their names."""
-_LEAST: Final = 330
+_LEAST: Final = 324
 
 
 class DetailPane(QFrame):
@@ -208,8 +209,8 @@ class DetailPane(QFrame):
         self.foot = QFrame(self)
         self.foot.setProperty("role", "footer")
         row = QHBoxLayout(self.foot)
-        row.setContentsMargins(12, 12, 12, 12)
-        row.setSpacing(8)
+        row.setContentsMargins(10, 12, 10, 12)
+        row.setSpacing(6)
         row.addWidget(self.adjust)
         row.addWidget(self.export)
         row.addStretch(1)

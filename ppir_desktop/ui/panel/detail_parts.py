@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services.chair.meeting import Attendance
 from ppir_desktop.ui.panel.blocks import Block, WorkingRow, comment_grid, link_button, pairs
 from ppir_desktop.ui.panel.delegates import draw_strip
-from ppir_desktop.ui.panel.detail_model import Absent, Detail, LeftOut, Pinned
+from ppir_desktop.ui.panel.detail_lines import Absent, LeftOut, Pinned
+from ppir_desktop.ui.panel.detail_model import Detail
 from ppir_desktop.ui.panel.saying import KEY
 from ppir_desktop.ui.panel.strips import Strip
 from ppir_desktop.ui.plain import plain_tip
 from ppir_desktop.ui.theme import colours_now
 from ppir_desktop.ui.widgets.section import hint_label
 
-AWAY = (Attendance.ABSENT, Attendance.RECUSED, Attendance.DISQUALIFIED)
+_NAME: Final = 22
+_GAP: Final = 10
+AWAY: Final = (Attendance.ABSENT, Attendance.RECUSED, Attendance.DISQUALIFIED)
 """What a chair may say of a member without a sheet."""
 
 
@@ -84,7 +95,7 @@ def lower(parent: QWidget, detail: Detail, words: Wording, deeds: Deeds) -> QWid
 
 def _upper(parent: QWidget, detail: Detail, words: Wording, deeds: Deeds) -> Iterator[Block]:
     yield _why(parent, detail, words)
-    if detail.absent or detail.left_out or detail.admitted:
+    if detail.absent or detail.left_out or detail.admitted or detail.refused:
         yield _missing(parent, detail, words, deeds)
     for topic in detail.topics:
         block = Block(parent, words(f"{KEY}.topic", title=topic.title))
@@ -144,6 +155,10 @@ def _missing(parent: QWidget, detail: Detail, words: Wording, deeds: Deeds) -> B
         block.body.addLayout(_left_out_row(block, sheet, words, deeds))
     for text in detail.admitted:
         block.say(text)
+    if detail.refused:
+        block.say(words(f"{KEY}.refused.title"), "strong")
+    for text in detail.refused:
+        block.say(text)
     return block
 
 
@@ -151,41 +166,59 @@ def _absent_row(block: Block, one: Absent, words: Wording, deeds: Deeds) -> QHBo
     row = _named_row(block, one.who, one.text)
     if one.may_undo:
         undo = link_button(block, words(f"{KEY}.presence.undo"))
+        undo.setAccessibleName(words(f"{KEY}.presence.undo_of", who=one.who))
+        undo.setObjectName(f"undo-{one.number}")
         undo.clicked.connect(lambda: deeds.undo(one))
         row.addWidget(undo)
     if one.may_mark:
-        button = link_button(block, words(f"{KEY}.presence.mark"))
-        button.setAccessibleName(words(f"{KEY}.presence.mark_of", who=one.who))
-        menu = QMenu(button)
-        for state in AWAY:
-            action = menu.addAction(words(f"{KEY}.presence.{state}"))
-            action.triggered.connect(lambda _checked, said=state: deeds.mark(one, said))
-        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
-        button.setObjectName(f"mark-{one.number}")
-        row.addWidget(button)
+        row.addWidget(_mark_button(block, one, words, deeds))
     return row
 
 
-def _left_out_row(block: Block, one: LeftOut, words: Wording, deeds: Deeds) -> QHBoxLayout:
-    row = _named_row(block, one.who, one.why)
+def _mark_button(block: Block, one: Absent, words: Wording, deeds: Deeds) -> QPushButton:
+    """A button that asks what keeps a member from taking part."""
+    button = link_button(block, words(f"{KEY}.presence.mark"))
+    button.setAccessibleName(words(f"{KEY}.presence.mark_of", who=one.who))
+    button.setObjectName(f"mark-{one.number}")
+    menu = QMenu(button)
+    for state in AWAY:
+        action = menu.addAction(words(f"{KEY}.presence.{state}"))
+        action.triggered.connect(lambda _checked, said=state: deeds.mark(one, said))
+    button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
+    return button
+
+
+def _left_out_row(block: Block, one: LeftOut, words: Wording, deeds: Deeds) -> QVBoxLayout:
+    both = QVBoxLayout()
+    both.setSpacing(2)
+    both.addLayout(_named_row(block, one.who, one.why))
+    links = QHBoxLayout()
+    links.setContentsMargins(_NAME + _GAP, 0, 0, 0)
+    links.setSpacing(16)
     if one.admits is not None:
         digest = one.admits
         button = link_button(block, words(f"{KEY}.admit.button"))
         button.setAccessibleName(words(f"{KEY}.admit.of", who=one.who))
         button.setObjectName(f"admit-{digest}")
         button.clicked.connect(lambda: deeds.admit(one.who, digest))
-        row.addWidget(button)
-    return row
+        links.addWidget(button)
+    if one.member is not None:
+        links.addWidget(_mark_button(block, one.member, words, deeds))
+    if links.count():
+        links.addStretch(1)
+        both.addLayout(links)
+    return both
 
 
 def _named_row(block: Block, who: str, text: str) -> QHBoxLayout:
-    name, said = hint_label(block, "who"), hint_label(block, "plain")
-    name.setText(who)
-    name.setMinimumWidth(22)
+    name, said = QLabel(who, block), hint_label(block, "plain")
+    name.setTextFormat(Qt.TextFormat.PlainText)
+    name.setProperty("role", "who")
+    name.setMinimumWidth(_NAME)
     said.setText(text)
     row = QHBoxLayout()
-    row.setSpacing(10)
-    row.addWidget(name)
+    row.setSpacing(_GAP)
+    row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(said, 1)
     return row
 

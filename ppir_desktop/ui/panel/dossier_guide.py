@@ -104,7 +104,7 @@ class DossierGuide(QObject):
         if seen is None or laid is None or row is None:
             self._pane.show_detail(None)
             return
-        detail = detail_of(laid, seen.table, row, self._language.words, with_names=self._with_names)
+        detail = detail_of(laid, seen, row, self._language.words, with_names=self._with_names)
         waiting = self.summaries.text_of(Where(laid.sight, dossier))
         self._pane.show_detail(detail, laid.gathered.talk.summary if waiting is None else waiting)
 

@@ -174,7 +174,7 @@ class PanelHeader(QWidget):
         said.addWidget(self.title)
         said.addWidget(self.counts)
         self._tools = QHBoxLayout()
-        self._tools.setSpacing(8)
+        self._tools.setSpacing(6)
         for button in (self.stages, self.disagreement, self.ranking, self.beside, self.names):
             self._tools.addWidget(button)
         self._tools.addWidget(self.meeting)

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal, SignalInstance
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ppir_desktop.common.errors import InputError, PpirError
 from ppir_desktop.services.chair.beside import Beside
@@ -22,11 +22,15 @@ from ppir_desktop.ui.panel.lane import PanelLane
 from ppir_desktop.ui.panel.reason_bar import ReasonBar
 from ppir_desktop.ui.panel.saying import KEY
 from ppir_desktop.ui.panel.table_model import Order
-from ppir_desktop.ui.panel.table_view import PanelView
+from ppir_desktop.ui.panel.table_page import TablePage
 from ppir_desktop.ui.session import Session
+from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.widgets.section import give_role, hint_label
 
-_PANES: Final = (840, 364)
+_DETAIL: Final = (324, 364)
+"""Width of the detail: where the window is narrow, and where it is not."""
+_NARROW: Final = 1_060
+_KEPT: Final = "panel_panes"
 
 
 class PanelPlace(QSplitter):
@@ -50,10 +54,11 @@ class PanelPlace(QSplitter):
     export_wanted = Signal(object)
     saved = Signal(object)
 
-    def __init__(self, language: Language, session: Session) -> None:
+    def __init__(self, language: Language, session: Session, settings: Settings) -> None:
         """Show nothing yet."""
         super().__init__(Qt.Orientation.Horizontal)
-        self._language, self._session = language, session
+        self._language, self._session, self._settings = language, session, settings
+        self._is_measured = False
         self._seen: Seen | None = None
         self._figures: tuple[Table, Beside] | None = None
         self._error: PpirError | None = None
@@ -61,11 +66,9 @@ class PanelPlace(QSplitter):
         self.lane = PanelLane(session, self)
         left = QWidget(self)
         self.header, self.reason = PanelHeader(language, left), ReasonBar(language, left)
-        self.stack, self.page = QStackedWidget(left), QWidget(left)
-        self.message, self.legend = hint_label(left), hint_label(self.page)
-        self.card = QFrame(self.page)
-        self.card.setProperty("role", "card")
-        self.view = PanelView(language, self.card)
+        self.stack, self.message = QStackedWidget(left), hint_label(left)
+        self.page = TablePage(language, self.stack)
+        self.view = self.page.view
         self.figures = BesidePage(language, self.stack)
         self.detail = DetailPane(language, self)
         self.guide = DossierGuide(language, self.lane, self.detail, self)
@@ -116,6 +119,8 @@ class PanelPlace(QSplitter):
 
     def leave(self) -> None:
         """Hand over what is not saved yet."""
+        if self._is_measured:
+            self._settings.keep_panes(self.saveState(), _KEPT)
         self.guide.summaries.flush()
 
     def show_nothing(self) -> None:
@@ -136,6 +141,10 @@ class PanelPlace(QSplitter):
     def showEvent(self, event: QShowEvent) -> None:
         """Look at the first stage when the place is first shown."""
         super().showEvent(event)
+        if not self._is_measured:
+            self._is_measured = True
+            if not self.restoreState(self._settings.panes(_KEPT)):
+                self._share_width()
         if self._seen is None and self._session.profile is not None:
             self.lane.look()
 
@@ -238,9 +247,11 @@ class PanelPlace(QSplitter):
         self._tell_figures()
 
     def _open_detail(self) -> None:
-        if self.sizes()[1] == 0:
-            self.setSizes(list(_PANES))
         self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _share_width(self) -> None:
+        detail = _DETAIL[self.width() > _NARROW]
+        self.setSizes([self.width() - detail, detail])
 
     def _select(self) -> None:
         may_adjust = self._seen is not None and self._seen.table.stage.adjustable
@@ -263,19 +274,10 @@ class PanelPlace(QSplitter):
         self._speak()
 
     def _lay_out(self, left: QWidget) -> None:
-        inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.view)
-        page = QVBoxLayout(self.page)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(8)
-        page.addWidget(self.card)
-        page.addWidget(self.legend)
-        page.addStretch(1)
         self.stack.addWidget(self.page)
         self.stack.addWidget(self.figures)
         column = QVBoxLayout(left)
-        column.setContentsMargins(20, 20, 20, 14)
+        column.setContentsMargins(16, 18, 16, 14)
         column.setSpacing(12)
         for widget in (self.header, self.reason, self.message):
             column.addWidget(widget)
@@ -283,7 +285,6 @@ class PanelPlace(QSplitter):
         self.addWidget(left)
         self.addWidget(self.detail)
         self.setStretchFactor(0, 1)
-        self.setSizes(list(_PANES))
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         self.setFocusProxy(self.view)
@@ -291,10 +292,7 @@ class PanelPlace(QSplitter):
     def _speak(self) -> None:
         words, seen, error = self._language.words, self._seen, self._error
         some = seen is not None and bool(seen.table.rows)
-        self.card.setVisible(some)
-        self.legend.setVisible(some)
-        mode = seen.table.stage.mode if seen is not None else "score"
-        self.legend.setText(words(f"{KEY}.legend.{mode}"))
+        self.page.speak(seen.table if seen is not None else None)
         text = words(f"{KEY}.{'empty' if seen is not None else 'loading'}") if not some else ""
         if error is not None:
             text = error_text(error, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -25,8 +26,14 @@ def sized(font: QFont, pixels: int, *, is_bold: bool = False, is_struck: bool = 
         is_bold: Whether it is bold.
         is_struck: Whether it is struck through.
     """
-    made = QFont(font)
-    made.setPixelSize(max(10, round(max(font.pixelSize(), 10) * pixels / BODY)))
+    high = max(10, round(max(font.pixelSize(), 10) * pixels / BODY))
+    return _made(font.family(), high, is_bold, is_struck)
+
+
+@lru_cache(maxsize=64)
+def _made(family: str, pixels: int, is_bold: bool, is_struck: bool) -> QFont:
+    made = QFont(family)
+    made.setPixelSize(pixels)
     made.setFeature(_TABULAR, 1)
     made.setWeight(QFont.Weight.DemiBold if is_bold else QFont.Weight.Normal)
     made.setStrikeOut(is_struck)

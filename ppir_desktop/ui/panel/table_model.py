@@ -11,7 +11,7 @@ from ppir_desktop.domain.stage import Mode
 from ppir_desktop.services.chair.table import Row, Table
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.panel import saying
-from ppir_desktop.ui.panel.strips import Axis, axis_of, strip_of
+from ppir_desktop.ui.panel.strips import Axis, Strip, axis_of, strip_of
 from ppir_desktop.ui.plain import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,12 +20,9 @@ _ITEM = Qt.ItemDataRole
 
 
 class Role(IntEnum):
-    """What delegates ask besides what is shown and read out."""
+    """What may be asked besides what is shown and read out: the whole row."""
 
     ROW = _ITEM.UserRole + 1
-    CELL = _ITEM.UserRole + 2
-    STAGE = _ITEM.UserRole + 3
-    STRIP = _ITEM.UserRole + 4
 
 
 class Order(StrEnum):
@@ -124,6 +121,17 @@ class PanelTable(QAbstractTableModel):
         after = column - self.members
         return Part(after) if after >= 0 else None
 
+    def text(self, index: Index) -> str:
+        """What is shown in a cell."""
+        return str(self.data(index) or "")
+
+    def strip(self, at: int) -> Strip | None:
+        """The marks of a dossier on the axis of the table; None where none are given."""
+        row, table = self.row(at), self.table
+        if row is None or table is None or table.stage.mode != Mode.SCORE:
+            return None
+        return strip_of(table.stage, row, self._axis)
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """How many dossiers there are."""
         return 0 if parent.isValid() else len(self._places)
@@ -137,12 +145,9 @@ class PanelTable(QAbstractTableModel):
         row, table = self.row(index.row()), self.table
         if row is None or table is None:
             return None
-        if role == Role.STRIP:
-            is_scored = table.stage.mode == Mode.SCORE
-            return strip_of(table.stage, row, self._axis) if is_scored else None
-        if role in {Role.ROW, Role.STAGE}:
-            return row if role == Role.ROW else table.stage
-        if role not in _SAID and role != Role.CELL:
+        if role == Role.ROW:
+            return row
+        if role not in _SAID:
             return None
         part = self.part(index.column())
         if part is None:
@@ -182,10 +187,8 @@ class PanelTable(QAbstractTableModel):
             return short(table.stage, row, words)
         return _spoken(full(table.stage, row, words), role) if role in _SAID else None
 
-    def _of_member(self, table: Table, row: Row, column: int, role: int) -> Any:  # noqa: ANN401
+    def _of_member(self, table: Table, row: Row, column: int, role: int) -> str:
         cell, words = row.cells[column], self._language.words
-        if role == Role.CELL:
-            return cell
         if role == _ITEM.DisplayRole:
             return saying.cell_text(table.stage, cell, words)
         name = saying.who(table.columns[column], with_names=self.with_names)

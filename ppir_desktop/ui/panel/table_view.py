@@ -66,8 +66,10 @@ class PanelView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._marks, self._score = MarkDelegate(self), ScoreDelegate(self)
-        self._spread, self._verdict = SpreadDelegate(self), VerdictDelegate(language, self)
+        panel = self.panel
+        self._marks, self._score = MarkDelegate(panel, self), ScoreDelegate(panel, self)
+        self._spread = SpreadDelegate(panel, self)
+        self._verdict = VerdictDelegate(panel, language, self)
         self.setItemDelegate(self._marks)
         self.selectionModel().currentRowChanged.connect(self._choose)
         self.panel.modelReset.connect(self._begin_anew)

@@ -46,7 +46,7 @@ class DeskPlaces(QObject):
         self.first = FirstStartView(language, session.runner)
         self.recovery = RecoveryView(language)
         self.review = ReviewPlace(language, session, settings)
-        self.panel = PanelPlace(language, session)
+        self.panel = PanelPlace(language, session, settings)
         self.meeting = MeetingView(language, session, self.panel.lane)
         self.deeds = PanelDeeds(language, session, self.panel, self.meeting)
         self.asked = AskedDesk(language, session, stack)
