@@ -115,6 +115,8 @@ class RoundTrust:
         self._said: dict[Digest, list[_Said]] = {}
         self._grants: dict[Digest, Grant] = {root.public_key.id: self.authority}
         self._holders: dict[Digest, list[_Held]] = {}
+        # Every panel's record repeats the chains of its members; each is checked once.
+        self._chains: dict[tuple[bytes, ...], Certificate] = {}
         self._keys: dict[str, PublicKey] = {root.public_key.id: root.public_key}
         if self.hub_key is not None:
             self._keys[self.hub_key.id] = self.hub_key
@@ -183,7 +185,10 @@ class RoundTrust:
             self._keys[key.id] = key
 
     def _hold(self, named: Named[Body], person: Certified | PanelMember) -> None:
-        certificate, _ = check_chain(person.chain, self.authority.key.id)
+        certificate = self._chains.get(person.chain)
+        if certificate is None:
+            certificate, _ = check_chain(person.chain, self.authority.key.id)
+            self._chains[person.chain] = certificate
         if certificate.subject != person.number:
             raise InputError("chain_broken", link="person")
         holder = Holder(person.number, person.name, person.affiliation, certificate)
