@@ -115,6 +115,8 @@ class RoundTrust:
         self._said: dict[Digest, list[_Said]] = {}
         self._grants: dict[Digest, Grant] = {root.public_key.id: self.authority}
         self._holders: dict[Digest, list[_Held]] = {}
+        # Who a key belongs to by what is known so far: it is asked for each of many records.
+        self._newest: dict[Digest, Holder | None] = {}
         # Every panel's record repeats the chains of its members; each is checked once.
         self._chains: dict[tuple[bytes, ...], Certificate] = {}
         self._keys: dict[str, PublicKey] = {root.public_key.id: root.public_key}
@@ -136,12 +138,15 @@ class RoundTrust:
         Of authority and officers only the authority says who they are: no officer can put an
         expired certificate in another one's place.
         """
+        if key in self._newest:
+            return self._newest[key]
         held = self._holders.get(key, [])
         grant = self._grants.get(key)
         if key in self._fixed or (grant is not None and grant.role is Role.OFFICER):
             held = [one for one in held if one.by_authority]
         newest = max(held, key=lambda one: one.when, default=None)
-        return newest.holder if newest else None
+        self._newest[key] = newest.holder if newest else None
+        return self._newest[key]
 
     def grants(self) -> tuple[Grant, ...]:
         """Every key that the round knows."""
@@ -182,6 +187,7 @@ class RoundTrust:
         if all(one.when.digest != named.digest for one in said):
             said.append(_Said(by_authority, _When.of(named), grant))
             self._grants[key.id] = _together(said)
+            self._newest.pop(key.id, None)
             self._keys[key.id] = key
 
     def _hold(self, named: Named[Body], person: Certified | PanelMember) -> None:
@@ -194,6 +200,7 @@ class RoundTrust:
         holder = Holder(person.number, person.name, person.affiliation, certificate)
         record = named.record
         by_authority = record.author == self.authority.key.id
+        self._newest.pop(certificate.public_key.id, None)
         said = self._holders.setdefault(certificate.public_key.id, [])
         said.append(_Held(by_authority, _When.of(named), holder))
 

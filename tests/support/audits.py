@@ -6,7 +6,7 @@ import datetime as dt
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict, Unpack
 
 import msgspec
 
@@ -37,9 +37,9 @@ from ppir_desktop.protocol.review_bodies import (
     Assent,
     Declared,
     Discussion,
-    Given,
     GivenMark,
     GivenSheet,
+    Matter,
     Proposal,
     Transcription,
 )
@@ -71,6 +71,21 @@ def scheme_text(revision: str = "decision", *, adjustable: bool = True) -> str:
     """A scheme of one score stage, trimmed and scaled to 100."""
     top = f'revision = "{revision}"\nadjustable = {str(adjustable).lower()}'
     return score_toml({"a": "30", "b": "20"}, RULE, top=top)
+
+
+class Changes(TypedDict, total=False):
+    """What a sheet says otherwise than an ordinary one."""
+
+    scheme: Digest
+    dossier: str
+    manifest: Digest
+
+
+class Only(TypedDict, total=False):
+    """What alone is asked about."""
+
+    stage: str
+    dossier: str
 
 
 class Panelled(NamedTuple):
@@ -200,7 +215,9 @@ class Audit(SmallRound):
         )  # fmt: skip
         self.says(self.officer, Kind.PANEL, body)
 
-    def sheet_body(self, points: Sequence[int] = (25, 15), **changes: Any) -> GivenSheet:
+    def sheet_body(
+        self, points: Sequence[int] = (25, 15), **changes: Unpack[Changes]
+    ) -> GivenSheet:
         marks = tuple(
             GivenMark(criterion=name, points=value * 100, choice=None, comment="근거가 분명하다.")
             for name, value in zip(("a", "b"), points, strict=False)
@@ -216,7 +233,7 @@ class Audit(SmallRound):
 
     def sheet(
         self, who: Person, points: Sequence[int] = (25, 15), *, received: str | None = IN_TIME,
-        supersedes: Digest | None = None, **changes: Any,
+        supersedes: Digest | None = None, **changes: Unpack[Changes],
     ) -> Signed:  # fmt: skip
         """Somebody signs a sheet and hands it in."""
         body = self.sheet_body(points, **changes)
@@ -247,7 +264,7 @@ class Audit(SmallRound):
         return self.says(who, Kind.TRANSCRIPTION, body)
 
     def assents(
-        self, who: Person, to: Any, subject: Digest, *, agrees: bool = True, number: str = "",
+        self, who: Person, to: Matter, subject: Digest, *, agrees: bool = True, number: str = "",
         on_paper: bool = False,
     ) -> Signed:  # fmt: skip
         body = Assent(
@@ -339,7 +356,7 @@ class Audit(SmallRound):
         return folder
 
     def verdict(
-        self, folder: Path, *identities: SealingIdentity, seed: int = 0, **asked: Any
+        self, folder: Path, *identities: SealingIdentity, seed: int = 0, **asked: Unpack[Only]
     ) -> RoundVerdict:
         """What is to be said of the round, by the office's identity unless by others."""
         question = Asked(

@@ -21,6 +21,7 @@ from ppir_desktop.services.round_verification.findings import (
     SheetVerdict,
     Weight,
 )
+from ppir_desktop.services.round_verification.keys import Keys, keys_of_profile
 from ppir_desktop.services.round_verification.verdicts import Asked, verify_round_files
 
 __all__ = [
@@ -29,9 +30,11 @@ __all__ = [
     "DossierVerdict",
     "Fault",
     "Finding",
+    "Keys",
     "Mark",
     "RoundVerdict",
     "SheetVerdict",
     "Weight",
+    "keys_of_profile",
     "verify_round_files",
 ]

@@ -44,7 +44,7 @@ class Counted:
         seen: set[str] = set()
         for used in self._what.sheets:
             if used.number in seen or used.sheet in seen:
-                yield differs("used_twice", number=used.number)
+                yield differs("named_twice", number=used.number)
             seen |= {used.number, used.sheet}
             yield from self._on_used(used)
         yield from self._on_left_out()

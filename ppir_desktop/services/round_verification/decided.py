@@ -56,7 +56,9 @@ class Decisions:
         known = self._places.at(place, when, decision.panel, used)
         findings = [*self._on_signer(said, decision, what, known)]
         fates = self.fates(known, what)
-        by_rule = self.fates(known)
+        # Where the chair says nothing of members or late sheets, the records alone come to that.
+        has_word = what.absent or any(one.admitted for one in what.sheets)
+        by_rule = self.fates(known) if has_word else fates
         findings += Counted(self._evidence, known, what, fates, by_rule).findings()
         computed, found = self._recomputed(stage, what, known)
         findings += found

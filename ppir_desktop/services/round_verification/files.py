@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -41,8 +43,8 @@ class Files(msgspec.Struct):
         count: How many parcels there are; known after the first reading.
     """
 
-    loose: list[Path] = []
-    bundles: list[Path] = []
+    loose: list[str] = []
+    bundles: list[str] = []
     others: int = 0
     faults: list[Fault] = []
     receipts: list[bytes] = []
@@ -63,21 +65,21 @@ class Files(msgspec.Struct):
         """All parcels, after the first reading, one at a time."""
         for path in self.loose:
             try:
-                content = path.read_bytes()
+                with open(path, "rb", buffering=0) as file:  # noqa: PTH123 -- see _beginning
+                    content = file.read(limits.PARCEL + 1)
             except OSError as error:
                 self._unreadable(path, error)
             else:
-                yield Parcel(str(path), content)
+                yield Parcel(path, content)
         for path in self.bundles:
             yield from self._in_bundle(path, keep_receipts=False)
 
-    def _sorted(self, path: Path) -> Iterator[Parcel]:
+    def _sorted(self, path: str) -> Iterator[Parcel]:
         try:
             content = _beginning(path)
         except OSError as error:
             self._unreadable(path, error)
             return
-        # An encrypted document is an age file too, and may be far longer than any record.
         if len(content) > limits.PARCEL:
             self.others += 1
         elif is_sealed(content):
@@ -86,31 +88,31 @@ class Files(msgspec.Struct):
             self._add_bundle(path)
         elif content.startswith(_ENVELOPE) or _is_envelope(content):
             self._add(path)
-            yield Parcel(str(path), content)
+            yield Parcel(path, content)
         else:
             self.others += 1
 
-    def _unreadable(self, path: Path, error: OSError) -> None:
-        params = {"file": str(path), "reason": error.strerror or ""}
-        self.faults.append(Fault(str(path), "file_unreadable", Weight.WRONG, params))
+    def _unreadable(self, path: str, error: OSError) -> None:
+        params = {"file": path, "reason": error.strerror or ""}
+        self.faults.append(Fault(path, "file_unreadable", Weight.WRONG, params))
 
-    def _add(self, path: Path) -> None:
+    def _add(self, path: str) -> None:
         self.loose.append(path)
         self.count += 1
 
-    def _add_bundle(self, path: Path) -> None:
+    def _add_bundle(self, path: str) -> None:
         try:
-            with BundleReader(path):
+            with BundleReader(Path(path)):
                 self.bundles.append(path)
         except PpirError as error:
-            if path.suffix in _BUNDLES:
-                self.faults.append(Fault(str(path), error.code, Weight.WRONG, error.params))
+            if path.endswith(_BUNDLES):
+                self.faults.append(Fault(path, error.code, Weight.WRONG, error.params))
             else:
                 self.others += 1
 
-    def _in_bundle(self, path: Path, *, keep_receipts: bool) -> Iterator[Parcel]:
+    def _in_bundle(self, path: str, *, keep_receipts: bool) -> Iterator[Parcel]:
         try:
-            with BundleReader(path) as reader:
+            with BundleReader(Path(path)) as reader:
                 for arrival in reader.arrivals():
                     if keep_receipts and arrival.receipt is not None:
                         self.receipts.append(arrival.receipt)
@@ -118,7 +120,7 @@ class Files(msgspec.Struct):
                     yield Parcel(name, arrival.content)
         except PpirError as error:
             if keep_receipts:
-                self.faults.append(Fault(str(path), error.code, Weight.WRONG, error.params))
+                self.faults.append(Fault(path, error.code, Weight.WRONG, error.params))
 
 
 def find_files(paths: Iterable[Path]) -> Files:
@@ -130,31 +132,39 @@ def find_files(paths: Iterable[Path]) -> Files:
     Raises:
         EnvironmentFault: ``file_unreadable`` for a path that is not there.
     """
-    found: dict[Path, None] = {}
+    found: dict[str, None] = {}
     for path in paths:
         if path.is_dir():
-            found |= dict.fromkeys(sorted(one for one in path.rglob("*") if one.is_file()))
+            found |= dict.fromkeys(sorted(_below(str(path))))
         elif path.exists():
-            found[path] = None
+            found[str(path)] = None
         else:
             raise EnvironmentFault(
-                "file_unreadable", file=str(path), reason="No such file or directory"
+                "file_unreadable", file=str(path), reason=os.strerror(errno.ENOENT)
             )
     return Files(loose=list(found))
 
 
-def _beginning(path: Path) -> bytes:
-    """A file's content, and no more of it than shows that it is too long for a parcel."""
-    with path.open("rb") as file:
+def _below(folder: str) -> Iterator[str]:
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)  # noqa: PTH118 -- tens of thousands of them
+            if os.path.isfile(path):  # noqa: PTH113 -- likewise
+                yield path
+
+
+def _beginning(path: str) -> bytes:
+    """A file's content, and no more of it than shows what it is."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 -- a path object costs as much
         start = file.read(len(_ENVELOPE) + _SHORT)
-        if start.startswith(_ZIP):
-            return start
         if is_sealed(start):
-            # Its content is read when its turn comes.
-            return start if path.stat().st_size <= limits.PARCEL else bytes(limits.PARCEL + 1)
+            # Its content is read when its turn comes. An encrypted document is an age file too,
+            # and may be far longer than any record.
+            return start if os.fstat(file.fileno()).st_size <= limits.PARCEL else b""
         if not start.lstrip().startswith(b"{"):
             return start
-        return start + file.read(limits.PARCEL + 1 - len(start))
+    with open(path, "rb") as file:  # noqa: PTH123 -- likewise
+        return file.read(limits.PARCEL + 1)
 
 
 def _is_envelope(content: bytes) -> bool:

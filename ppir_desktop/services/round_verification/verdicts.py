@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -71,11 +73,24 @@ def verify_round_files(asked: Asked, clock: Clock, tell: Tell = _tell_nobody) ->
             ``stage_unknown``, ``dossier_not_here``.
     """
     now = format_utc(clock.now())
-    evidence = gather(asked.paths, asked.authority, asked.identities, now, tell)
-    verdict = _Verifier(evidence).verify(asked)
+    with _collector_resting():
+        evidence = gather(asked.paths, asked.authority, asked.identities, now, tell)
+        verdict = _Verifier(evidence).verify(asked)
     if asked.dossier and not verdict.dossiers:
         raise InputError("dossier_not_here", value=asked.dossier)
     return verdict
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Spare the collector of circles, for records are trees: it took a third of the time."""
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
 
 
 class _Verifier:
