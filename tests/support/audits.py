@@ -64,6 +64,7 @@ DEADLINE = "2026-12-10T09:00:00Z"  # with an hour of grace, as tests.support.rec
 IN_TIME = "2026-12-09T09:00:00Z"
 TOO_LATE = "2026-12-10T12:00:00Z"
 DECIDED = "2026-12-15T09:00:00Z"
+AGAIN = "2026-12-16T09:00:00Z"
 REASON = "저온 자료가 없다는 데 모두 동의하였다."
 
 
@@ -172,8 +173,8 @@ class Audit(SmallRound):
         return who
 
     def panel(
-        self, size: int = 5, *, paper: Sequence[str] = (), dossier: str = DOSSIER, prefix: str = "E",
-        give: bool = True,
+        self, size: int = 5, *, paper: Sequence[str] = (), dossier: str = DOSSIER,
+        prefix: str = "E", give: bool = True,
     ) -> Panelled:  # fmt: skip
         """A panel of some members, the first of whom is the chair."""
         panel, identity = new_identifier(), SealingIdentity.generate()
@@ -305,11 +306,17 @@ class Audit(SmallRound):
             assents=(), minutes="", reason="", statement="의결합니다.",
         )  # fmt: skip
 
-    def decides(self, who: Person, decision: Decision, supersedes: Digest | None = None) -> Signed:
+    def decides(
+        self,
+        who: Person,
+        decision: Decision,
+        supersedes: Digest | None = None,
+        when: str = DECIDED,
+    ) -> Signed:
         """A chair signs a decision after the deadline."""
-        self.at(DECIDED)
+        self.at(when)
         signed = who.author.sign(Kind.DECISION, decision, supersedes=supersedes)
-        self.carry(signed, DECIDED)
+        self.carry(signed, when)
         return signed
 
     def proposes(

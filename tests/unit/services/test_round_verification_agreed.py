@@ -14,7 +14,7 @@ from ppir_desktop.protocol.result_bodies import AbsentMember, Adjustment, Dossie
 from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services.round_verification import Mark
 from ppir_desktop.signing.authors import Signed
-from tests.support.audits import REASON, Audit, Panelled, codes, scheme_text
+from tests.support.audits import AGAIN, REASON, Audit, Panelled, codes, scheme_text
 from tests.support.records import DIGEST
 
 CALM = {"did_not_assent"}
@@ -230,8 +230,9 @@ class Twice:
 def test_two_chairs_decisions_are_both_verified_and_what_differs_is_told(tmp_path: Path) -> None:
     twice = Twice()
     decision = twice.audit.decision(twice.panel, twice.less)
+    twice.audit.at(AGAIN)
     twice.audit.announce(twice.panel, (twice.second, twice.first, *twice.panel.members[2:]))
-    twice.audit.decides(twice.second, decision)
+    twice.audit.decides(twice.second, decision, when=AGAIN)
     dossier = twice.audit.verdict_on(tmp_path)
     assert dossier.mark is Mark.DIFFERS
     assert len(dossier.decisions) == 2
@@ -252,7 +253,7 @@ def test_two_decisions_by_one_key_both_stand_unless_one_replaces_the_other(
 def test_a_replaced_decision_is_verified_and_marked_replaced(tmp_path: Path) -> None:
     twice = Twice()
     decision = twice.audit.decision(twice.panel, twice.less)
-    twice.audit.decides(twice.first, decision, supersedes=twice.decided.digest)
+    twice.audit.decides(twice.first, decision, twice.decided.digest, AGAIN)
     dossier = twice.audit.verdict_on(tmp_path)
     assert dossier.mark is Mark.AGREES
     found = {one.digest: (one.is_replaced, one.mark) for one in dossier.decisions}
@@ -262,9 +263,11 @@ def test_a_replaced_decision_is_verified_and_marked_replaced(tmp_path: Path) -> 
 
 def test_two_decisions_that_say_the_same_differ_in_nothing(tmp_path: Path) -> None:
     twice = Twice()
+    twice.audit.at(AGAIN)
     twice.audit.announce(twice.panel, (twice.second, twice.first, *twice.panel.members[2:]))
     whole = twice.audit.decision(twice.panel, twice.audit.result(twice.sheets))
-    twice.audit.decides(twice.second, whole)
+    twice.audit.decides(twice.second, whole, when=AGAIN)
     dossier = twice.audit.verdict_on(tmp_path)
+    assert dossier.mark is Mark.AGREES
     assert "between_same" in codes(dossier)
     assert not {one for one in codes(dossier) if one.startswith("between_") and "same" not in one}
