@@ -91,6 +91,9 @@ class _Member:
         self._timely: dict[Digest, bool] = {}
 
     def fates(self) -> dict[Digest, Fate]:
+        """What becomes of each of them."""
+        if len(self._sheets) == 1 and not self._sheets[0].is_revoked:
+            return self._of_only_one(self._sheets[0])
         sound = []
         for sheet in self._sheets:
             # A key that was revoked can neither say anything nor take anything back.
@@ -103,6 +106,13 @@ class _Member:
         chosen = [head for head in left if head.digest in self._admitted]
         for head in left:
             self._found[head.digest] = self._last_word(head, left, chosen)
+        return self._found
+
+    def _of_only_one(self, sheet: SheetSeen) -> dict[Digest, Fate]:
+        """The same where there is one, as there nearly always is."""
+        self._timely[sheet.digest] = self._in_time(sheet)
+        if not self._is_void(sheet):
+            self._found[sheet.digest] = self._last_word(sheet, [sheet], [])
         return self._found
 
     def _last_word(

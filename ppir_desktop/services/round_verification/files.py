@@ -65,8 +65,7 @@ class Files(msgspec.Struct):
         """All parcels, after the first reading, one at a time."""
         for path in self.loose:
             try:
-                with open(path, "rb", buffering=0) as file:  # noqa: PTH123 -- see _beginning
-                    content = file.read(limits.PARCEL + 1)
+                content = _content(path)
             except OSError as error:
                 self._unreadable(path, error)
             else:
@@ -163,8 +162,14 @@ def _beginning(path: str) -> bytes:
             return start if os.fstat(file.fileno()).st_size <= limits.PARCEL else b""
         if not start.lstrip().startswith(b"{"):
             return start
-    with open(path, "rb") as file:  # noqa: PTH123 -- likewise
-        return file.read(limits.PARCEL + 1)
+    return _content(path)
+
+
+def _content(path: str) -> bytes:
+    """A file's content, no further than a parcel may be long, and one byte to show that it is."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 -- see _beginning
+        size = min(os.fstat(file.fileno()).st_size, limits.PARCEL)
+        return file.read(size + 1)
 
 
 def _is_envelope(content: bytes) -> bool:

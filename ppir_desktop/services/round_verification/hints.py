@@ -34,6 +34,14 @@ def kind_hinted(envelope: bytes) -> str:
     return match[1].decode() if match else ""
 
 
+def signer_hinted(envelope: bytes) -> str:
+    """The key that is said to have signed an envelope; empty where it is none."""
+    try:
+        return read_envelope(envelope).signatures[0].keyid
+    except InputError:
+        return ""
+
+
 def payload_digest(content: bytes) -> str:
     """The digest that a record which is not what was signed goes by."""
     try:

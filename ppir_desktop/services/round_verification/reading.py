@@ -29,12 +29,13 @@ from ppir_desktop.services.round_verification.hints import (
     kind_hinted,
     payload_digest,
     round_said,
+    signer_hinted,
 )
 from ppir_desktop.services.round_verification.opening import Opener
 from ppir_desktop.services.round_verification.times import Times
 from ppir_desktop.services.verification import newest_opening
 from ppir_desktop.signing.identities import SealingIdentity
-from ppir_desktop.signing.learning import TRUST_KINDS, learn_from, learn_verified
+from ppir_desktop.signing.learning import TRUST_KINDS, learn_verified
 from ppir_desktop.signing.sealing import is_sealed
 from ppir_desktop.signing.trust import RoundTrust
 from ppir_desktop.signing.verification import (
@@ -50,6 +51,7 @@ Tell = Callable[[int, int], None]
 THREADS: Final = 2
 _TOGETHER: Final = 2048
 _FIRST: Final = frozenset({Kind.ROUND, Kind.ACCESS})
+_OPENLY: Final = _FIRST | {Kind.RECEIPT}
 # Records that nobody here can or need prove.
 _UNPROVEN: Final = frozenset({Kind.ENROLMENT, Kind.BACKUP})
 _KEPT: Final = frozenset({
@@ -102,7 +104,6 @@ class Reader:
         self.trust = RoundTrust(newest_opening([one.content for one in first], authority), {})
         self.faults = files.faults
         self.times = Times()
-        self._learn_openly(first, receipts)
         self.sheets: dict[Digest, SheetSeen] = {}
         self.kept: dict[Digest, tuple[Named[Body], str]] = {}
         self.parcels: dict[Digest, tuple[Digest, ...]] = {}
@@ -114,6 +115,7 @@ class Reader:
         self._strangers: list[_Opened] = []
         self._trust_records: list[tuple[Digest, Verdict]] = []
         self._done = 0
+        self._learn_openly(first, receipts)
 
     def read(self) -> None:
         """Open and verify all other records, and learn from those that were sealed."""
@@ -147,10 +149,28 @@ class Reader:
     def _learn_openly(self, first: Sequence[Parcel], receipts: Sequence[Parcel]) -> None:
         """Learn who was let in: at the time of the hub's receipt, for which no access is needed."""
         left = self._take_receipts(receipts)
-        known = [(one.content, self.times.of([digest_of(one.content)])) for one in first]
-        learn_from(self.trust, [(content, at or self._now) for content, at in known])
+        opened = [_Opened(one.file, digest_of(one.content), one.content) for one in first]
+        authority = self.trust.authority.key.id
+        # Officers hang on the authority alone, so what it says comes first.
+        said = [signer_hinted(one.content) == authority for one in opened]
+        for by_authority in (True, False):
+            some = [one for one, is_so in zip(opened, said, strict=True) if is_so is by_authority]
+            self._learn_access(some)
+        self._trust_records.clear()
         for parcel, verdict in self._take_receipts_again(left):
             self._refuse(parcel.file, verdict)
+
+    def _learn_access(self, some: Sequence[_Opened]) -> None:
+        contents = [one.content for one in some]
+        verdicts = list(verify_many(contents, self.trust, self._now, threads=THREADS))
+        received = [self.times.of([one.parcel]) or self._now for one in some]
+        learn_verified(self.trust, zip(verdicts, received, strict=True))
+        for one, verdict in zip(some, verdicts, strict=True):
+            if one.parcel in self._seen:
+                self.repeated += 1
+                continue
+            self._seen.add(one.parcel)
+            self._take(one, verdict)
 
     def _take_receipts(self, receipts: Sequence[Parcel]) -> list[Parcel]:
         left = []
@@ -194,7 +214,7 @@ class Reader:
             self._take(one, verdict)
 
     def _opened(self, parcel: Parcel) -> _Opened | None:
-        if not is_sealed(parcel.content) and kind_hinted(parcel.content) == Kind.RECEIPT:
+        if not is_sealed(parcel.content) and kind_hinted(parcel.content) in _OPENLY:
             return None  # they were all taken before
         name = digest_of(parcel.content)
         if name in self._seen:
