@@ -145,12 +145,18 @@ class Audit(SmallRound):
             self.carried[f"{receipt.digest[:16]}.receipt"] = receipt.envelope
         return name
 
-    def receipt(self, content: bytes, received: str) -> Signed:
+    def receipt(self, content: bytes, received: str, desk: Person | None = None) -> Signed:
+        """The hub's word of when it took a parcel, or a desk's."""
         body = Receipt(
             parcel=digest_of(content), received_at=received, index=len(self.carried) + 1,
-            taken_by="hub",
+            taken_by="desk" if desk else "hub",
         )  # fmt: skip
-        return self.hub_author.sign(Kind.RECEIPT, body)
+        return (desk.author if desk else self.hub_author).sign(Kind.RECEIPT, body)
+
+    def taken_by(self, desk: Person, name: str, received: str) -> None:
+        """Keep a desk's receipt for a parcel."""
+        signed = self.receipt(self.carried[name], received, desk)
+        self.carried[f"{signed.digest[:16]}.receipt"] = signed.envelope
 
     def says(self, who: Person, kind: Kind, body: Body, received: str | None = None) -> Signed:
         """Have somebody say something, and keep it."""

@@ -95,6 +95,9 @@ class Counted:
             if sheet.digest not in used and self._fates[sheet.digest] is Fate.COUNTS:
                 number = sheet.number or sheet.author[:_SHORT]
                 yield differs("sheet_left_out", number=number, digest=sheet.digest[:_SHORT])
+        later = {one.number for one in self._what.sheets} & self._known.recused_later
+        if later:
+            yield told("recused_later", numbers=", ".join(sorted(later)))
         for sheet in self._known.later:
             number = sheet.number or sheet.author[:_SHORT]
             if sheet.digest not in used:

@@ -40,6 +40,7 @@ class PlaceKnown(msgspec.Struct, frozen=True, kw_only=True):
         members: Numbers of its members; None likewise.
         chairs: Numbers of those whom it calls the chair.
         recused: Members whose last declaration does not take the dossier on.
+        recused_later: Those of whom that was received afterwards.
         limit: Until when a sheet is in time, grace included; empty where no deadline is known.
         last_day: The deadline's day in Korea; empty likewise.
         manifests: Manifests that a sheet may name; None where no assignment is here.
@@ -54,6 +55,7 @@ class PlaceKnown(msgspec.Struct, frozen=True, kw_only=True):
     members: frozenset[str] | None
     chairs: frozenset[str]
     recused: frozenset[str]
+    recused_later: frozenset[str]
     limit: str
     last_day: str
     manifests: frozenset[Digest] | None
@@ -106,6 +108,9 @@ class Places:
         """
         index, form, used = self._index, self._forms[place[0]], set(used)
         seen = index.sheets.get(place, [])
+        declared = index.declarations.get(place, ())
+        # A chair cannot know of what nobody had received.
+        recused = _recused(one for one in declared if one.at <= when)
         due = self._due(place, when)
         found = self._panel(place, when, panel)
         members: list[PanelMember | WithoutDevice] = []
@@ -117,7 +122,8 @@ class Places:
             place=place, form=form, scheme=self._evidence.scheme_digest, panel=found,
             members=frozenset(one.number for one in members) if found else None,
             chairs=frozenset(one.number for one in members if one.duty is Duty.CHAIR),
-            recused=_recused(_before(index.declarations.get(place, ()), when)),
+            recused=recused,
+            recused_later=_recused(declared) - recused,
             limit=format_utc(parse_utc(due) + grace) if due else "",
             last_day=parse_utc(due).astimezone(_KOREA).date().isoformat() if due else "",
             manifests=_manifests(_before(index.assignments.get(place, ()), when)),

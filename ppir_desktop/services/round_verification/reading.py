@@ -41,6 +41,7 @@ from ppir_desktop.signing.trust import RoundTrust
 from ppir_desktop.signing.verification import (
     Integrity,
     Standing,
+    Validity,
     Verdict,
     verify_many,
 )
@@ -157,7 +158,7 @@ class Reader:
             some = [one for one, is_so in zip(opened, said, strict=True) if is_so is by_authority]
             self._learn_access(some)
         self._trust_records.clear()
-        for parcel, verdict in self._take_receipts_again(left):
+        for parcel, verdict in self._take_receipts([parcel for parcel, _ in left]):
             self._refuse(parcel.file, verdict)
 
     def _learn_access(self, some: Sequence[_Opened]) -> None:
@@ -172,21 +173,12 @@ class Reader:
             self._seen.add(one.parcel)
             self._take(one, verdict)
 
-    def _take_receipts(self, receipts: Sequence[Parcel]) -> list[Parcel]:
-        left = []
+    def _take_receipts(self, receipts: Sequence[Parcel]) -> list[tuple[Parcel, Verdict]]:
+        """Take receipts in, and give back those that nobody known so far signed."""
         contents = [one.content for one in receipts]
         verdicts = verify_many(contents, self.trust, self._now, threads=THREADS)
-        for parcel, verdict in zip(receipts, verdicts, strict=True):
-            if not self._take_receipt(verdict):
-                left.append(parcel)
-        return left
-
-    def _take_receipts_again(self, left: Sequence[Parcel]) -> Iterator[tuple[Parcel, Verdict]]:
-        contents = [one.content for one in left]
-        verdicts = verify_many(contents, self.trust, self._now, threads=THREADS)
-        for parcel, verdict in zip(left, verdicts, strict=True):
-            if not self._take_receipt(verdict):
-                yield parcel, verdict
+        pairs = zip(receipts, verdicts, strict=True)
+        return [(parcel, verdict) for parcel, verdict in pairs if not self._take_receipt(verdict)]
 
     def _take_receipt(self, verdict: Verdict) -> bool:
         named = verdict.named
@@ -194,6 +186,10 @@ class Reader:
         if named is None or verdict.standing is not Standing.TRUSTED:
             return False
         if isinstance(body, Receipt):
+            grant = self.trust.grant(named.record.author)  # None for the hub
+            # What a desk took after its key was revoked, it did not take for the round.
+            if grant and grant.revoked_at is not None and body.received_at >= grant.revoked_at:
+                return False
             self.times.add(named.digest, body)
         return True
 
@@ -295,7 +291,9 @@ class Reader:
         """Note what has no part in this."""
         code, weight = verdict.problem, Weight.WRONG
         if not code:
-            code, weight = verdict.standing.value, Weight.NOTE
+            is_trusted = verdict.standing is Standing.TRUSTED
+            code = Validity.REVOKED.value if is_trusted else verdict.standing.value
+            weight = Weight.NOTE
         kind = kind_hinted(content) if content else Kind.RECEIPT.value
         digest = verdict.named.digest if verdict.named else payload_digest(content)
         self.faults.append(Fault(file, code, weight, verdict.params or {}, kind, digest))

@@ -25,6 +25,7 @@ from ppir_desktop.services.round_verification.fates import Fate
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.signing.sealing import open_parcel, seal
 from tests.support.audits import (
+    IN_TIME,
     TOO_LATE,
     Audit,
     Changes,
@@ -418,6 +419,43 @@ def test_a_replacement_counts_as_the_stage_allows(
     assert dossier.mark is Mark.AGREES
 
 
+@pytest.mark.parametrize(
+    ("hub", "desk", "fate"),
+    [
+        (TOO_LATE, IN_TIME, "late"),
+        (IN_TIME, TOO_LATE, "counts"),
+        (None, TOO_LATE, "late"),
+        (None, IN_TIME, "counts"),
+        (None, None, "counts"),
+    ],
+)
+def test_a_desk_says_when_a_sheet_came_only_where_no_hub_took_it(
+    hub: str | None, desk: str | None, fate: str, played: Played, tmp_path: Path
+) -> None:
+    audit = played.audit
+    newcomer = audit.enter(audit.newcomer("E-6"), Role.PANELLIST)
+    audit.announce(played.panel, (*played.panel.members, newcomer))
+    signed = newcomer.author.sign(Kind.SHEET, audit.sheet_body())
+    name = audit.carry(signed, hub)
+    if desk is not None:
+        audit.taken_by(played.chair, name, desk)
+    (dossier,) = audit.verdict(tmp_path).dossiers
+    assert {one.digest: one.fate for one in dossier.sheets}[signed.digest] == fate
+
+
+def test_without_a_receipt_a_revocation_counts_whenever_it_was(
+    played: Played, tmp_path: Path
+) -> None:
+    audit = played.audit
+    newcomer = audit.enter(audit.newcomer("E-6"), Role.PANELLIST)
+    audit.announce(played.panel, (*played.panel.members, newcomer))
+    signed = audit.sheet(newcomer, received=None)
+    audit.at("2026-11-25T09:00:00Z")
+    audit.enter(newcomer, Role.PANELLIST, revoked_at="2026-12-01T00:00:00Z")
+    (dossier,) = audit.verdict(tmp_path).dossiers
+    assert {one.digest: one.fate for one in dossier.sheets}[signed.digest] == "revoked"
+
+
 def test_a_newer_devices_sheet_takes_the_place_of_the_former_ones(
     played: Played, tmp_path: Path
 ) -> None:
@@ -436,6 +474,16 @@ def test_a_sheet_that_came_after_the_decision_is_told_and_changes_nothing(
     played.audit.sheet(played.second, (30, 20), supersedes=former, received="2026-12-16T00:00:00Z")
     dossier = played.audit.verdict_on(tmp_path)
     assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "came_later"})
+
+
+def test_a_recusal_that_came_after_the_decision_is_told_and_changes_nothing(
+    played: Played, tmp_path: Path
+) -> None:
+    played.decide()
+    played.audit.at("2026-12-16T09:00:00Z")
+    played.audit.declares(played.second, accepts=False)
+    dossier = played.audit.verdict_on(tmp_path)
+    assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "recused_later"})
 
 
 def test_a_member_left_out_with_a_reason_is_told(played: Played, tmp_path: Path) -> None:
