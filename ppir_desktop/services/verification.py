@@ -121,7 +121,7 @@ def judge_from_records(
         InputError: ``round_record_missing``, or what `signing.verification.verify_round` refuses.
     """
     envelopes = [opened for content in contents if (opened := try_open(content, identities))]
-    trust = RoundTrust(_opening(envelopes, authority), {})
+    trust = RoundTrust(newest_opening(envelopes, authority), {})
     learn_from(trust, [(content, at) for content in envelopes])
     links = tuple(links_of(verify_many(envelopes, trust, at)))
     return Judge(trust, links, tuple(identities), from_files=True)
@@ -161,7 +161,7 @@ def judge(content: bytes, judges: Sequence[Judge], at: str) -> Verdict:
     return min(verdicts, key=_distance)
 
 
-def _opening(envelopes: Sequence[bytes], authority: Digest) -> Named[Round]:
+def newest_opening(envelopes: Sequence[bytes], authority: Digest) -> Named[Round]:
     """The newest record of an authority that opened the round, whatever others there are.
 
     Raises:

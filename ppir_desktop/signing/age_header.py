@@ -14,10 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.protocol import limits
@@ -28,6 +26,13 @@ _FILE_KEY: Final = 16
 _LINE: Final = 64
 _LONGEST_LINE: Final = 1024
 _ARGUMENTS = re.compile(rb"-> ([\x21-\x7e]+(?: [\x21-\x7e]+)*)")
+# A header that is not long is read at one glance; whatever does not look like this, line by line.
+_STANZA: Final = (
+    rb"-> ([\x21-\x7e]+(?: [\x21-\x7e]+)*)\n((?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n)"
+)
+_STANZAS = re.compile(_STANZA)
+_USUAL = re.compile(rb"age-encryption\.org/v1\n((?:%b)+)---( [A-Za-z0-9+/]{43})\n" % _STANZA)
+_GLANCE: Final = 1024
 _MAC = re.compile(rb"--- ([A-Za-z0-9+/]{43})")
 
 
@@ -59,6 +64,13 @@ def read_header(file: BinaryIO) -> Header:
     Raises:
         InputError: ``seal_unreadable`` when it is not one.
     """
+    start = file.tell()
+    usual = _USUAL.match(file.read(_GLANCE))
+    if usual is not None:
+        file.seek(start + usual.end())
+        found = tuple(_stanza(*parts) for parts in _STANZAS.findall(usual[1]))
+        return Header(found, usual[0][: usual.start(4)], _from_base64(usual[4][1:]))
+    file.seek(start)
     lines = _Lines(file)
     if lines.next() != VERSION_LINE.rstrip(b"\n"):
         raise _unreadable()
@@ -103,6 +115,13 @@ def file_key(header: Header, identities: Sequence[X25519PrivateKey]) -> bytes:
 def payload_key(key: bytes, nonce: bytes) -> ChaCha20Poly1305:
     """The cipher of a payload."""
     return ChaCha20Poly1305(_derive(key, nonce, b"payload"))
+
+
+def _stanza(said: bytes, body: bytes) -> Stanza:
+    kind, *arguments = said.split(b" ")
+    parts = body.split(b"\n")[:-1]
+    content = _from_base64(parts[0]) if len(parts) == 1 else b"".join(map(_from_base64, parts))
+    return Stanza(kind, tuple(arguments), content)
 
 
 class _Lines:
@@ -164,7 +183,9 @@ def _check_mac(header: Header, key: bytes) -> None:
 
 
 def _derive(secret: bytes, salt: bytes, info: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), 32, salt or None, info).derive(secret)
+    """HKDF with SHA-256 (RFC 5869) for one block of output, 32 bytes: two HMACs, and no more."""
+    extracted = hmac.digest(salt or bytes(32), secret, "sha256")
+    return hmac.digest(extracted, info + b"\x01", "sha256")
 
 
 def _from_base64(text: bytes) -> bytes:

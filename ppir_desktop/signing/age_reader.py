@@ -7,6 +7,7 @@ the last chunk is opened first.
 
 from __future__ import annotations
 
+import io
 import os
 import threading
 from collections import OrderedDict
@@ -26,6 +27,7 @@ _TAG: Final = 16
 _SEALED_CHUNK: Final = CHUNK + _TAG
 _NONCE: Final = 16
 _KEPT: Final = 16
+_ONLY: Final = bytes(11) + b"\1"
 _AT_ONCE: Final = 16
 
 
@@ -159,3 +161,31 @@ class AgeReader(Closes):
             return cipher.decrypt(number.to_bytes(11, "big") + bytes([last]), sealed, None)
         except InvalidTag:
             raise InputError("seal_unreadable") from None
+
+
+def open_whole(sealed: bytes, identities: Sequence[SealingIdentity]) -> bytes:
+    """The whole content of an age file that lies in memory.
+
+    Args:
+        sealed: The file.
+        identities: Identities to try.
+
+    Raises:
+        InputError: As `AgeReader.open`.
+    """
+    file = io.BytesIO(sealed)
+    header = read_header(file)
+    key = file_key(header, [identity.scalar() for identity in identities])
+    nonce = file.read(_NONCE)
+    payload = memoryview(sealed)[file.tell() :]
+    if len(payload) > _SEALED_CHUNK:
+        file.seek(0)
+        with AgeReader.open(file, identities) as reader:
+            return reader.read_at(0, reader.size)
+    # One chunk, the first and the last: as a record's nearly always is.
+    if len(nonce) != _NONCE or len(payload) < _TAG:
+        raise InputError("seal_unreadable")
+    try:
+        return payload_key(key, nonce).decrypt(_ONLY, payload, None)
+    except InvalidTag:
+        raise InputError("seal_unreadable") from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -135,16 +136,31 @@ def check_chain(chain: Sequence[bytes], authority: Digest) -> tuple[Certificate,
     """
     if len(chain) != _CHAIN_LENGTH:
         raise InputError("chain_broken", link="length")
-    person, officer, root = (Certificate.read(der) for der in chain)
-    if root.public_key.id != authority or not root.may_issue() or not root.issued(root):
-        raise InputError("chain_broken", link="authority")
-    if not root.issued(officer) or not officer.may_issue():
-        raise InputError("chain_broken", link="officer")
+    person = Certificate.read(chain[0])
+    officer, root = _issuers(chain[1], chain[2], authority)
     if not officer.issued(person) or person.may_issue():
         raise InputError("chain_broken", link="person")
     if not officer.valid_at(person.valid_from) or not root.valid_at(officer.valid_from):
         raise InputError("chain_broken", link="time")
     return person, officer
+
+
+# Thousands of persons share a few officers, and what these chains say of them never changes.
+@lru_cache(maxsize=64)
+def _issuers(
+    officer_der: bytes, root_der: bytes, authority: Digest
+) -> tuple[Certificate, Certificate]:
+    """The officer's and the authority's certificates, which hold together.
+
+    Raises:
+        InputError: ``certificate_unreadable``; ``chain_broken`` at ``authority`` or ``officer``.
+    """
+    officer, root = Certificate.read(officer_der), Certificate.read(root_der)
+    if root.public_key.id != authority or not root.may_issue() or not root.issued(root):
+        raise InputError("chain_broken", link="authority")
+    if not root.issued(officer) or not officer.may_issue():
+        raise InputError("chain_broken", link="officer")
+    return officer, root
 
 
 def _name(text: str) -> x509.Name:

@@ -17,11 +17,12 @@ _BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 class SealingIdentity:
     """An age X25519 identity: whoever holds it opens what was sealed to its recipient."""
 
-    __slots__ = ("_identity", "recipient")
+    __slots__ = ("_identity", "_scalar", "recipient")
 
     def __init__(self, identity: pyrage.x25519.Identity) -> None:
         """Take an identity of pyrage's."""
         self._identity = identity
+        self._scalar: X25519PrivateKey | None = None
         self.recipient = str(identity.to_public())
 
     @classmethod
@@ -48,7 +49,11 @@ class SealingIdentity:
 
     def scalar(self) -> X25519PrivateKey:
         """The identity as `cryptography` has it."""
-        return X25519PrivateKey.from_private_bytes(_from_bech32(self.secret_text()))
+        # Made once: it takes as long as opening a stanza, and tens of thousands are opened.
+        if self._scalar is None:
+            secret = _from_bech32(self.secret_text())
+            self._scalar = X25519PrivateKey.from_private_bytes(secret)
+        return self._scalar
 
     def secret_text(self) -> str:
         """The identity in the clear: ``AGE-SECRET-KEY-1…``."""

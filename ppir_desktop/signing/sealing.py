@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 import pyrage
@@ -12,7 +11,7 @@ from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.protocol import limits
 from ppir_desktop.protocol.kinds import RULES
 from ppir_desktop.protocol.parcels import RoutingHeader
-from ppir_desktop.signing.age_reader import AgeReader
+from ppir_desktop.signing.age_reader import open_whole
 from ppir_desktop.signing.authors import Signed
 from ppir_desktop.signing.identities import SealingIdentity
 
@@ -58,8 +57,7 @@ def open_sealed(sealed: bytes, identities: Sequence[SealingIdentity], *, limit: 
     """
     # What age adds to a small content is its header, and 16 bytes in 64 KiB.
     limits.refuse_over(len(sealed), limit + limit // 1024 + limits.AGE_HEADER, "parcel")
-    with AgeReader.open(io.BytesIO(sealed), identities) as reader:
-        return reader.read_at(0, reader.size)
+    return open_whole(sealed, identities)
 
 
 def make_parcel(

@@ -115,6 +115,8 @@ class RoundTrust:
         self._grants: dict[Digest, Grant] = {root.public_key.id: self.authority}
         # The newest word on a key by the authority (True), and by officers (False).
         self._holders: dict[Digest, dict[bool, _Held]] = {}
+        # Who a key belongs to by what is known so far: it is asked for each of many records.
+        self._newest: dict[Digest, Holder | None] = {}
         # A chair is told of the same persons panel by panel.
         self._checked: dict[tuple[bytes, ...], Certificate] = {}
         self._keys: dict[str, PublicKey] = {root.public_key.id: root.public_key}
@@ -136,6 +138,8 @@ class RoundTrust:
         Of authority and officers only the authority says who they are: no officer can put an
         expired certificate in another one's place.
         """
+        if key in self._newest:
+            return self._newest[key]
         said = self._holders.get(key, {})
         grant = self._grants.get(key)
         if key in self._fixed or (grant is not None and grant.role is Role.OFFICER):
@@ -143,7 +147,8 @@ class RoundTrust:
         else:
             held = [*said.values()]
         newest = max(held, key=lambda one: one.when, default=None)
-        return newest.holder if newest else None
+        self._newest[key] = newest.holder if newest else None
+        return self._newest[key]
 
     def grants(self) -> tuple[Grant, ...]:
         """Every key that the round knows."""
@@ -184,6 +189,7 @@ class RoundTrust:
         if all(one.when.digest != named.digest for one in said):
             said.append(_Said(by_authority, _When.of(named), grant))
             self._grants[key.id] = _together(said)
+            self._newest.pop(key.id, None)
             self._keys[key.id] = key
 
     def _hold(self, named: Named[Body], person: Certified | PanelMember) -> None:
@@ -198,6 +204,7 @@ class RoundTrust:
         by_authority = record.author == self.authority.key.id
         said = self._holders.setdefault(certificate.public_key.id, {})
         held = _Held(_When.of(named), holder)
+        self._newest.pop(certificate.public_key.id, None)
         if by_authority not in said or said[by_authority].when < held.when:
             said[by_authority] = held
 

@@ -189,6 +189,18 @@ def verify_many(
             yield from under_way.popleft().result()
 
 
+def validity_of(trust: RoundTrust, author: Digest, at: str) -> Validity:
+    """Whether an author's access and certificate held at a time, by what is known by now.
+
+    Args:
+        trust: What is known of the round.
+        author: The author's key.
+        at: The time.
+    """
+    grant = trust.grant(author)
+    return _validity(grant, trust.holder(author), at) if grant else Validity.NONE
+
+
 def verify_round(content: bytes, authority: Digest) -> Named[Round]:
     """Judge the record that opens a round by nothing but the authority's fingerprint.
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from ppir_desktop.common.errors import InputError
-from ppir_desktop.signing.age_reader import AgeReader
+from ppir_desktop.signing.age_reader import AgeReader, open_whole
 from ppir_desktop.signing.identities import SealingIdentity
 from tests.support.shared import AGE_VECTORS, needs_age_vectors
 
@@ -79,3 +79,14 @@ def test_most_vectors_concern_us() -> None:
     plain = [path for path in VECTORS if not path.name.startswith(NOT_OURS)]
     assert len(VECTORS) == 143
     assert len(plain) > 60
+
+
+@pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.name)
+def test_opened_at_once_a_vector_ends_as_it_does_piece_by_piece(path: Path) -> None:
+    vector = load(path)
+    expected, content = outcome(vector)
+    try:
+        opened = "success", open_whole(vector.content, vector.identities)
+    except InputError as error:
+        opened = error.code, b""
+    assert opened == (expected, content if expected == "success" else b"")
