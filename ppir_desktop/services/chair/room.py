@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from ppir_desktop.common.errors import InputError
+from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.domain.agenda import grouped, passings
 from ppir_desktop.domain.consolidation import Result
 from ppir_desktop.domain.panels import Duty, letters
@@ -14,6 +15,7 @@ from ppir_desktop.domain.stage import Stage
 from ppir_desktop.protocol.fields import Titles
 from ppir_desktop.services.chair.asking import Answers, answers
 from ppir_desktop.services.chair.desk import ChairDesk, Place
+from ppir_desktop.services.chair.fates import Fate
 from ppir_desktop.services.chair.gathering import Gathered, SeatState
 from ppir_desktop.services.chair.meeting import Attendance, Meeting, Talk
 from ppir_desktop.services.chair.table import Verdict, counts_of, verdict_of
@@ -54,6 +56,8 @@ class Attendee(msgspec.Struct, frozen=True):
         attendance: Whether the member takes part in this dossier.
         reason: What the chair wrote of it.
         seat: Their part in the result.
+        typed: Digest of what was typed in of theirs and waits for a countersignature; None for
+            nothing.
     """
 
     number: str
@@ -63,6 +67,7 @@ class Attendee(msgspec.Struct, frozen=True):
     attendance: Attendance
     reason: str
     seat: SeatState
+    typed: Digest | None
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +163,7 @@ def taken(desk: ChairDesk, room: Room, dossier: str) -> Taken:
             Attendee(
                 one.number, shown[one.number], one.name, one.duty,
                 _attendance(gathered, one.number), _reason(gathered, one.number),
-                seats[one.number],
+                seats[one.number], _typed(gathered, one.number),
             )
             for one in gathered.panel.members
         ),
@@ -225,6 +230,15 @@ def _attendance(gathered: Gathered, number: str) -> Attendance:
 def _reason(gathered: Gathered, number: str) -> str:
     said = gathered.talk.presence.get(number)
     return said.reason if said is not None else ""
+
+
+def _typed(gathered: Gathered, number: str) -> Digest | None:
+    waiting = [
+        one.heard.digest
+        for one in gathered.sheets
+        if one.number == number and one.fate is Fate.NOT_COUNTERSIGNED
+    ]
+    return waiting[-1] if waiting else None
 
 
 def _needed(gathered: Gathered) -> int:

@@ -34,11 +34,13 @@ class AttendancePane(QFrame):
 
     Signals:
         attended: Expert number, and a `Presence`, or None for one who simply is there.
+        countersigned: Digest of what was typed in, and who signed the print-out.
         answered: ``adjustment`` or ``decision``, expert number, and whether they agree on paper.
     """
 
     attended = Signal(str, object)
     answered = Signal(str, str, bool)
+    countersigned = Signal(str, str)
 
     def __init__(self, language: Language, parent: QWidget) -> None:
         """Show nobody yet."""
@@ -52,6 +54,7 @@ class AttendancePane(QFrame):
         self.reason = ReasonBar(language, self)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
+        self._area.setProperty("role", "pane")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
@@ -72,7 +75,6 @@ class AttendancePane(QFrame):
             column.addWidget(self._row(inner, one, shown, with_names=with_names))
         column.addStretch(1)
         self._area.setWidget(inner)
-        self._area.viewport().setAutoFillBackground(False)
 
     def speak(self) -> None:
         """Say everything in the language that is spoken now."""
@@ -91,6 +93,7 @@ class AttendancePane(QFrame):
         name = QLabel(words(f"{_KEY}.member", name=shown_name, duty=words(
             f"window_panel.duty.{one.duty}")), row)  # fmt: skip
         name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setWordWrap(True)
         box = QComboBox(row)
         box.setAccessibleName(words(f"{_KEY}.attends", name=shown_name))
         for state in Attendance:
@@ -99,12 +102,23 @@ class AttendancePane(QFrame):
             box.setCurrentIndex(list(Attendance).index(one.attendance))
         box.activated.connect(lambda at, number=one.number: self._choose(number, shown_name, at))
         self.boxes[one.number] = box
-        column.addWidget(name)
-        column.addWidget(box)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(name, 1)
+        line.addWidget(box)
+        column.addLayout(line)
         if one.seat is SeatState.MISSING:
             note = QLabel(words(f"{_KEY}.no_sheet"), row)
             note.setProperty("role", "warn")
             column.addWidget(note)
+        if one.typed is not None:
+            typed = QPushButton(words(f"{_KEY}.countersign"), row)
+            typed.setProperty("role", "warning")
+            typed.setToolTip(words(f"{_KEY}.countersign_tip"))
+            typed.setObjectName(f"countersign-{one.number}")
+            digest, number = one.typed, one.number
+            typed.clicked.connect(lambda: self.countersigned.emit(digest, number))
+            column.addWidget(typed)
         if one.reason:
             note = QLabel(one.reason, row)
             note.setProperty("role", "muted")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.points import format_points
 from ppir_desktop.services.chair.table import Row, Verdict
+from ppir_desktop.services.rules import describe_outcome
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.meeting.room_lane import Shown
 from ppir_desktop.ui.panel.detail_parts import StripPlot
@@ -45,6 +46,7 @@ class Board(QFrame):
         self.product.setWordWrap(True)
         self.number.setProperty("role", "muted")
         self.score.setProperty("role", "huge")
+        self.verdict.setProperty("role", "verdict_plain")
         self.computed.setProperty("role", "muted")
         for label in (self.product, self.number, self.score, self.verdict, self.computed):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -58,18 +60,29 @@ class Board(QFrame):
         stage, key = shown.room.stage, _KEY
         self.product.setText(in_language(taken.item.product, words))
         self.number.setText(taken.item.dossier)
-        is_adjusted = row.adjusted is not None
+        is_adjusted, adjusting = row.adjusted is not None, taken.talk.adjusting
         self.score.setText(
             format_points(row.adjusted)
             if row.adjusted is not None
             else score_text(stage, row, words)
         )
         self.score.setAccessibleName(score_said(stage, row, words))
-        self.computed.setText(
-            words(f"{key}.computed", score=score_text(stage, row, words)) if is_adjusted else ""
-        )
+        beside = ""
+        if is_adjusted:
+            beside = words(f"{key}.computed", score=score_text(stage, row, words))
+        elif adjusting is not None:
+            beside = words(
+                f"{key}.proposed", score=format_points(adjusting.score),
+                outcome=words(describe_outcome(stage, adjusting.outcome)),
+                agreed=len(taken.adjustment.agreed), count=taken.attending,
+            )  # fmt: skip
+        self.computed.setText(beside)
+        self.computed.setVisible(bool(beside))
         self.verdict.setText(verdict_text(stage, row, words))
-        give_role(self.verdict, f"verdict_{_TONES.get(row.verdict, 'plain')}")
+        self.verdict.setProperty("role", f"verdict_{_TONES.get(row.verdict, 'plain')}")
+        # With another ground comes other room around the word.
+        self.verdict.style().unpolish(self.verdict)
+        self.verdict.style().polish(self.verdict)
         self._show_leaving(shown, words)
         enough = "enough" if taken.is_quorate else "short"
         self.quorum.setText(

@@ -37,7 +37,7 @@ from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.widgets.section import hint_label
 
 _KEY: Final = "window_meeting"
-_SIDES: Final = (236, 700, 244)
+_SIDES: Final = (236, 640, 292)
 
 
 class MeetingView(QFrame):
@@ -135,6 +135,7 @@ class MeetingView(QFrame):
         self.agenda.group_wanted.connect(self.lane.group)
         self.attendance.attended.connect(self._attend)
         self.attendance.answered.connect(self._answer)
+        self.attendance.countersigned.connect(self.lane.countersign)
         self.notes.typed.connect(self._type)
         self.notes.voted.connect(self._vote)
         self.notes.unvoted.connect(self.lane.unvote)
@@ -293,6 +294,7 @@ class MeetingView(QFrame):
         splitter.setSizes(list(_SIDES))
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self.back)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,6 +23,15 @@ from ppir_desktop.ui.meeting.room_lane import Shown
 
 _KEY: Final = "window_meeting"
 _MOST: Final = 200
+_WIDTH, _LOW = 240, 72
+
+
+class _Field(QPlainTextEdit):
+    """A text of a few lines that takes more where there is room."""
+
+    def sizeHint(self) -> QSize:
+        """Few lines."""
+        return QSize(_WIDTH, _LOW)
 
 
 class NotesPane(QFrame):
@@ -104,7 +113,7 @@ class NotesPane(QFrame):
     def _field(self, name: str) -> QPlainTextEdit:
         self._titles[name] = title = QLabel(self)
         title.setProperty("role", "strong")
-        field = QPlainTextEdit(self)
+        field = _Field(self)
         field.setTabChangesFocus(True)
         field.setMinimumHeight(64)
         field.textChanged.connect(lambda: self.typed.emit(name, field.toPlainText()))

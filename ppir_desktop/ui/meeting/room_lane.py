@@ -8,7 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from ppir_desktop.common.errors import PpirError
-from ppir_desktop.services.chair import asking, room
+from ppir_desktop.common.identifiers import Digest
+from ppir_desktop.services.chair import asking, paper_marks, room
 from ppir_desktop.services.chair.asking import Asked
 from ppir_desktop.services.chair.desk import ChairDesk, Place
 from ppir_desktop.services.chair.meeting import Presence, ShowOfHands
@@ -109,6 +110,10 @@ class RoomLane(QObject):
     def answer(self, to: Asked, number: str, *, agrees: bool) -> None:
         """Write down what a member answered by hand."""
         self.do(lambda desk, place: asking.write_answer(desk, place, to, number, agrees=agrees))
+
+    def countersign(self, digest: Digest, number: str) -> None:
+        """Write down that a member signed the print-out of what was typed in."""
+        self.do(lambda desk, place: paper_marks.countersigned_on_paper(desk, place, digest, number))
 
     def do(self, work: Callable[[ChairDesk, Place], object]) -> None:
         """Do something with the dossier that is shown, and look at it anew."""
