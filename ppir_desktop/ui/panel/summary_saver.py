@@ -15,8 +15,9 @@ AGAIN_MS: Final = 3_000
 
 
 class Where(NamedTuple):
-    """Whose summary it is."""
+    """Whose summary it is: the profile by its name, since it may be closed and opened again."""
 
+    profile: str
     sight: Sight
     dossier: str
 
@@ -62,8 +63,10 @@ class SummarySaver(QObject):
         """Save at once what is not on the disk yet."""
         self._timer.stop()
         for where, text in list(self._waiting.items()):
+            if where.profile != self._lane.profile_name:
+                continue  # locked: it is tried again once that profile is open
             task = self._lane.write(where.sight, where.dossier, summary=text)
-            if task is None:  # locked: it is tried again once the profile is open
+            if task is None:
                 return
             del self._waiting[where]
             self._under_way[where] = text
