@@ -68,6 +68,7 @@ class Chaired(NamedTuple):
 
     def button(self, prefix: str) -> QPushButton:
         """A button of the detail by the beginning of its name."""
+        self.until(lambda: self.has(prefix))
         return next(self._buttons(prefix))
 
     def has(self, prefix: str) -> bool:

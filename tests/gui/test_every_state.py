@@ -113,7 +113,7 @@ def test_all_of_a_chairs_place_is_named_legible_and_whole(
 ) -> None:
     problems = []
     for state, shown in chairs_walk(looks, size):
-        assert shown.width() == size[0], "there is room for all of it"
+        assert (shown.width(), shown.height()) == size, "there is room for all of it"
         problems += [f"{state}: {one}" for one in (*unnamed(shown), *cut(shown), *illegible(shown))]
     assert not problems, "\n".join(problems)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from ppir_desktop.common.errors import EnvironmentFault
+from ppir_desktop.common.errors import EnvironmentFault, RefusedError
 from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.services.chair.sittings import ChairSittings
 from ppir_desktop.ui.panel.table_model import Order
@@ -106,6 +106,28 @@ def test_keys_move_through_dossiers_and_open_them(chaired: Chaired) -> None:
     chaired.until(lambda: chaired.detail.dossier == chaired.round.dossiers[1])
     chaired.bot.keyClick(view, Qt.Key.Key_Return)
     assert pane.area.hasFocus()
+
+
+def test_a_click_on_a_dossiers_name_reads_it(chaired: Chaired) -> None:
+    head = chaired.place.view.verticalHeader()
+    at = QPoint(40, head.sectionViewportPosition(2) + 20)
+    chaired.bot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    chaired.until(lambda: chaired.detail.dossier == chaired.round.dossiers[2])
+    assert chaired.place.view.selected == [chaired.round.dossiers[2]]
+
+
+def test_whoever_chairs_no_more_sees_no_more(
+    chaired: Chaired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RefusedError("chair_only")
+
+    monkeypatch.setattr(ChairSittings, "look", refuse)
+    chaired.place.refresh()
+    chaired.until(lambda: not chaired.desk.window.rail.buttons["panel"].isVisible())
+    window = chaired.desk.window
+    assert window.stack.currentWidget() is window.made.review
+    assert chaired.place.view.panel.rowCount() == 0
 
 
 def test_what_arrives_changes_its_row_alone(chaired: Chaired) -> None:

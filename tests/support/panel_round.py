@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -110,8 +110,23 @@ def panel_round(sat: PanelRound, tmp_path: Path) -> PanelRound:
     return sat.copy(tmp_path / "round")
 
 
-def play(folder: Path, dossiers: int = len(PRODUCTS), clock: Clock | None = None) -> PanelRound:
-    """Play the round in a folder."""
+def play(
+    folder: Path,
+    dossiers: int = len(PRODUCTS),
+    clock: Clock | None = None,
+    *,
+    marks: Sequence[Sequence[int]] = MARKS,
+    missing: Collection[tuple[int, int]] = (MISSING,),
+) -> PanelRound:
+    """Play the round in a folder.
+
+    Args:
+        folder: A new folder.
+        dossiers: How many there are.
+        clock: Says when.
+        marks: The total of each member for each dossier.
+        missing: Dossier and member, from 0, of sheets that are not handed in.
+    """
     sticks, passphrase = folder / "sticks", folder / "passphrase"
     sticks.mkdir(parents=True)
     passphrase.write_text(SECRET.text, encoding="utf-8")
@@ -128,7 +143,7 @@ def play(folder: Path, dossiers: int = len(PRODUCTS), clock: Clock | None = None
             for number in numbers:
                 with member(made, number) as profile:
                     made.carry(made.desk, profile, "dossiers")
-                    _review(played, own_desk(made, profile), number)
+                    _review(played, own_desk(made, profile), number, marks, missing)
                     path = sticks / f"{number}.ppirb"
                     bundles.export(profile, made.desk.round, path, made.desk.clock)
                     bundles.import_bundle(made.desk.profile, path, made.desk.clock)
@@ -182,7 +197,13 @@ def _convene(made: Desks, folder: Path, dossiers: int) -> None:
     convening.publish(made.desk, SCORED)
 
 
-def _review(played: PanelRound, at: Sitting, number: str) -> None:
+def _review(
+    played: PanelRound,
+    at: Sitting,
+    number: str,
+    marks: Sequence[Sequence[int]],
+    missing: Collection[tuple[int, int]],
+) -> None:
     """Declare, and hand in a sheet for each dossier."""
     stage = find_stage(load_scheme("ppir-2025"), SCORED)
     who = played.members.index(number)
@@ -192,9 +213,9 @@ def _review(played: PanelRound, at: Sitting, number: str) -> None:
             conflicts=(), prior_contact="", accepts=(place, who) != RECUSED,
         )  # fmt: skip
         declare(at.profile, at.round, declared, at.clock)
-        if (place, who) not in {RECUSED, MISSING}:
+        if (place, who) not in {RECUSED, *missing}:
             filled = Filled(
-                marks=marks_for(stage, MARKS[place][who], COMMENTS[who]),
+                marks=marks_for(stage, marks[place][who], COMMENTS[who]),
                 opinion=f"{PRODUCTS[place]}: {COMMENTS[who]}", statement="서명으로 확인합니다.",
             )  # fmt: skip
             sign_sheet(at.profile, at.round, (SCORED, dossier), filled, at.clock)

@@ -44,7 +44,8 @@ def table(stage: Stage, dossiers: int, members: int) -> Table:
     return Table(stage, columns, rows, dossiers * members - 1, dossiers * members, 0)
 
 
-def _row(consolidator: Consolidator, stage: Stage, at: int, members: Mapping[str, int]) -> Row:
+def collected(stage: Stage, at: int, members: Mapping[str, int]) -> Collected:
+    """What came in for a dossier: a sheet of each member, but for the last one on the first."""
     dossier = f"2026-{at:04}"
     sheets = tuple(
         Sheet(dossier, number, _marks(stage, at, who), "")
@@ -52,8 +53,13 @@ def _row(consolidator: Consolidator, stage: Stage, at: int, members: Mapping[str
         if (at, who) != (0, len(members) - 1)
     )
     missing = members.keys() - {one.panellist for one in sheets}
-    away = dict.fromkeys(missing, Absence.ABSENT)
-    result = consolidator.result(Collected(dossier, sheets, away))
+    return Collected(dossier, sheets, dict.fromkeys(missing, Absence.ABSENT))
+
+
+def _row(consolidator: Consolidator, stage: Stage, at: int, members: Mapping[str, int]) -> Row:
+    came = collected(stage, at, members)
+    dossier, sheets, missing = came.dossier, came.sheets, came.away
+    result = consolidator.result(came)
     cells = {sheet.panellist: _cell(stage, sheet, result.dropped) for sheet in sheets}
     totals = [one.total for one in cells.values() if one.total is not None]
     verdict = Verdict(result.outcome.value) if result.outcome else Verdict.RANKED

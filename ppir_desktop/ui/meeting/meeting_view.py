@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ppir_desktop.common.errors import PpirError
+from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.services.chair import asking
 from ppir_desktop.services.chair.desk import ChairDesk, Place
 from ppir_desktop.services.chair.meeting import Adjusting, Presence, ShowOfHands
@@ -64,7 +65,7 @@ class MeetingView(QFrame):
             lane: Where the chair's desks are.
         """
         super().__init__()
-        self._language, self._session = language, session
+        self._language, self._session, self._panel_lane = language, session, lane
         self._shown: Shown | None = None
         self._with_names = self._is_adjusting = False
         self.setProperty("role", "sunken")
@@ -171,7 +172,7 @@ class MeetingView(QFrame):
         waiting = {
             name: text
             for name in self.notes.fields
-            if (text := self.saver.text_of(Where(shown.sight, dossier, name))) is not None
+            if (text := self.saver.text_of(self._where(dossier, name))) is not None
         }
         self.notes.show_taken(shown, waiting)
         self.clock.go_to(dossier)
@@ -219,7 +220,12 @@ class MeetingView(QFrame):
         if self._shown is not None:
             self.saved.emit("")
             dossier = self._shown.taken.item.dossier
-            self.saver.take(Where(self._shown.sight, dossier, name), text)
+            self.saver.take(self._where(dossier, name), text)
+
+    def _where(self, dossier: str, name: str) -> Where:
+        """What field of which dossier somebody writes on."""
+        sight = self._shown.sight if self._shown is not None else Sight(Identifier(""), "")
+        return Where(self._panel_lane.profile_name, sight, dossier, name)
 
     def _vote(self, hands: ShowOfHands) -> None:
         self.lane.vote(hands)

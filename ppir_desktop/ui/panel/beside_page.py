@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ppir_desktop.services.chair.beside import Beside
 from ppir_desktop.services.chair.table import Table
@@ -13,7 +21,6 @@ from ppir_desktop.ui.panel.blocks import Block, dress
 from ppir_desktop.ui.panel.saying import KEY
 from ppir_desktop.ui.panel.whiskers import WhiskerPlot
 from ppir_desktop.ui.theme import colours_now
-from ppir_desktop.ui.widgets.section import hint_label
 
 
 class BesidePage(QFrame):
@@ -31,7 +38,11 @@ class BesidePage(QFrame):
         self._language = language
         self._shown: tuple[Beside, Table, bool] | None = None
         self.setProperty("role", "card")
-        self.title, self.hint = hint_label(self, "section"), hint_label(self)
+        # Plain ones: what is as high as its lines while it is narrow would make the window higher.
+        self.title, self.hint = QLabel(self), QLabel(self)
+        for label, role in ((self.title, "section"), (self.hint, "muted")):
+            label.setProperty("role", role)
+            label.setWordWrap(True)
         self.back = QPushButton(self)
         self.back.clicked.connect(self.back_wanted)
         self.area = QScrollArea(self)

@@ -105,7 +105,7 @@ class DossierGuide(QObject):
             self._pane.show_detail(None)
             return
         detail = detail_of(laid, seen, row, self._language.words, with_names=self._with_names)
-        waiting = self.summaries.text_of(Where(laid.sight, dossier))
+        waiting = self.summaries.text_of(self._where(seen, dossier))
         self._pane.show_detail(detail, laid.gathered.talk.summary if waiting is None else waiting)
 
     def _want_page(self, dossier: str, document: str, page: int) -> None:
@@ -129,7 +129,10 @@ class DossierGuide(QObject):
 
     def _summarise(self, dossier: str, text: str) -> None:
         if self._seen is not None:
-            self.summaries.take(Where(self._seen.at.sight, dossier), text)
+            self.summaries.take(self._where(self._seen, dossier), text)
+
+    def _where(self, seen: Seen, dossier: str) -> Where:
+        return Where(self._lane.profile_name, seen.at.sight, dossier)
 
     def _note_saved(self, time: str) -> None:
         if not self.summaries.is_pending:

@@ -59,6 +59,12 @@ class PanelLane(QObject):
             self._held = profile, ChairSittings(profile, SystemClock())
         return self._held[1]
 
+    @property
+    def profile_name(self) -> str:
+        """Name of the profile that is open; empty for none."""
+        profile = self._session.profile
+        return profile.info.name if profile is not None else ""
+
     def leave(self) -> None:
         """Hold no desk any more."""
         self._held = None

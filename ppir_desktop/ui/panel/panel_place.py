@@ -144,7 +144,8 @@ class PanelPlace(QSplitter):
         if not self._is_measured:
             self._is_measured = True
             if not self.restoreState(self._settings.panes(_KEPT)):
-                self._share_width()
+                detail = _DETAIL[self.width() > _NARROW]
+                self.setSizes([self.width() - detail, detail])
         if self._seen is None and self._session.profile is not None:
             self.lane.look()
 
@@ -249,10 +250,6 @@ class PanelPlace(QSplitter):
     def _open_detail(self) -> None:
         self.detail.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _share_width(self) -> None:
-        detail = _DETAIL[self.width() > _NARROW]
-        self.setSizes([self.width() - detail, detail])
-
     def _select(self) -> None:
         may_adjust = self._seen is not None and self._seen.table.stage.adjustable
         self.detail.show_selection(len(self.view.selected), may_adjust=may_adjust)
@@ -261,7 +258,8 @@ class PanelPlace(QSplitter):
         if self.sight is not None:
             stage = self.sight.stage
             self.leave()
-            self.sign_wanted.emit([(stage, dossier) for dossier in self.view.selected])
+            chosen = self.view.selected or [self.view.dossier]
+            self.sign_wanted.emit([(stage, dossier) for dossier in chosen if dossier])
 
     def _emit(self, signal: SignalInstance) -> None:
         """Say what is wanted of the dossier that is shown, once what was typed is handed over."""
@@ -270,6 +268,8 @@ class PanelPlace(QSplitter):
             signal.emit(self.place)
 
     def _fail(self, error: PpirError) -> None:
+        if error.code == "chair_only":  # the office gave the panel to somebody else
+            self.show_nothing()
         self._error = error
         self._speak()
 

@@ -15,8 +15,12 @@ AGAIN_MS: Final = 3_000
 
 
 class Where(NamedTuple):
-    """Of which dossier something is written, and what: a field of a `Talk`."""
+    """Of which dossier something is written, and what: a field of a `Talk`.
 
+    The profile goes by its name, since it may be closed and opened again.
+    """
+
+    profile: str
     sight: Sight
     dossier: str
     field: str = "summary"
@@ -63,8 +67,10 @@ class SummarySaver(QObject):
         """Save at once what is not on the disk yet."""
         self._timer.stop()
         for where, text in list(self._waiting.items()):
+            if where.profile != self._lane.profile_name:
+                continue  # locked: it is tried again once that profile is open
             task = self._lane.write(where.sight, where.dossier, **{where.field: text})
-            if task is None:  # locked: it is tried again once the profile is open
+            if task is None:
                 return
             del self._waiting[where]
             self._under_way[where] = text
