@@ -270,6 +270,7 @@ def type_in(seven: Meeting, scan: Path) -> None:
     seven.until(lambda: seven.dialog is not None)
     dialog = seven.dialog
     assert isinstance(dialog, PaperDialog)
+    seven.until(dialog.isActiveWindow)
     number = seven.round.members[PAPER[1]]
     dialog.writer.setCurrentIndex(dialog.writer.findData(number))
     for card, mark in zip(
