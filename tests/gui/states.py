@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ppir_desktop.protocol.invitations import write_invitation
 from ppir_desktop.services.office import inviting
 from ppir_desktop.ui.app import Desk
+from ppir_desktop.ui.meeting.decision_dialog import DecisionDialog
+from ppir_desktop.ui.meeting.panel_deeds import PanelDeeds
 from ppir_desktop.ui.panel.blocks import WorkingRow
 from ppir_desktop.ui.viewmodels.dossier_list import Role
 from ppir_desktop.ui.widgets.mark_fields import PointsField
@@ -186,3 +188,51 @@ def of_a_chair(desk: Desk, chair: str, wait: Wait) -> Iterator[str]:
     down = place.figures.area.verticalScrollBar()
     down.setValue(down.maximum())
     yield "panel-beside-end"
+    yield from _of_a_meeting(desk, wait)
+
+
+def _of_a_meeting(desk: Desk, wait: Wait) -> Iterator[str]:
+    """Meeting mode, and the windows that are opened from it."""
+    made, place = desk.window.made, desk.window.made.panel
+    view, deeds = made.meeting, made.deeds
+    place.header.meeting.click()
+    wait(lambda: view.shown is not None and view.isVisible())
+    wait(lambda: view.shown is not None)
+    view.agenda.list.setCurrentRow(0)
+    yield "meeting"
+    view.agenda.list.setCurrentRow(view.agenda.list.count() - 1)
+    wait(lambda: view.shown is not None and bool(view.shown.taken.item.out))
+    yield "meeting-leaving"
+    view.agenda.list.setCurrentRow(0)
+    wait(lambda: view.shown is not None and not view.shown.taken.item.out)
+    view.adjust.click()
+    view.adjusting.score.setValue(69)
+    view.adjusting.reason.setText("저온 시험 자료가 없다는 데 모두 동의하였다.")
+    yield "meeting-adjusting"
+    view.adjusting.yes.click()
+    wait(lambda: view.shown is not None and view.shown.taken.adjustment.proposal is not None)
+    view.notes.fields["minutes"].setPlainText("저온에서의 시험 자료를 다시 보았다.")
+    view.notes.fields["opinion"].setPlainText("수요가 뚜렷하나 저온 자료가 더 필요하다.")
+    view.notes.motion.setText("보완을 조건으로 한 통과")
+    view.notes.counts["yes"].setValue(5)
+    view.notes.add.click()
+    wait(lambda: view.shown is not None and bool(view.shown.taken.talk.hands))
+    view.ask.click()
+    wait(lambda: view.shown is not None and view.shown.taken.decision.proposal is not None)
+    yield "meeting-asked"
+    sight = place.sight
+    assert sight is not None
+    assert view.shown is not None
+    deeds.sign([(sight.stage, one.dossier) for one in view.shown.room.agenda[1:4]])
+    wait(lambda: isinstance(deeds.dialog, DecisionDialog) and deeds.dialog.list.count() == 3)
+    yield "decision"
+    _close(deeds, wait)
+    deeds.type_in()
+    yield "paper"
+    _close(deeds, wait)
+
+
+def _close(deeds: PanelDeeds, wait: Wait) -> None:
+    assert deeds.dialog is not None
+    deeds.dialog.reject()
+    wait(lambda: deeds.dialog is None)

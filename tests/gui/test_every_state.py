@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QScrollArea,
@@ -113,7 +114,10 @@ def test_all_of_a_chairs_place_is_named_legible_and_whole(
 ) -> None:
     problems = []
     for state, shown in chairs_walk(looks, size):
-        assert (shown.width(), shown.height()) == size, "there is room for all of it"
+        room = (shown.width(), shown.height())
+        is_within = room[0] <= size[0] and room[1] <= size[1]
+        fits = is_within if isinstance(shown, QDialog) else room == size
+        assert fits, f"{state}: {room}, so there is no room for all of it"
         problems += [f"{state}: {one}" for one in (*unnamed(shown), *cut(shown), *illegible(shown))]
     assert not problems, "\n".join(problems)
 

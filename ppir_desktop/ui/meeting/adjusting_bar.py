@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -26,7 +27,6 @@ from ppir_desktop.services.chair.meeting import Adjusting
 from ppir_desktop.services.chair.room import Taken
 from ppir_desktop.services.rules import describe_outcome
 from ppir_desktop.ui.language import Language
-from ppir_desktop.ui.widgets.section import hint_label
 
 _KEY: Final = "window_meeting.adjusting"
 _MOST: Final = 4_000
@@ -49,7 +49,10 @@ class AdjustingBar(QFrame):
         self._language = language
         self._stage: Stage | None = None
         self.setProperty("role", "ask")
-        self.text = hint_label(self, "strong")
+        # Not a hint, which asks for the room of its lines while it is still narrow.
+        self.text = QLabel(self)
+        self.text.setProperty("role", "strong")
+        self.text.setWordWrap(True)
         self.score, self.outcome = QDoubleSpinBox(self), QComboBox(self)
         self.score.setProperty("role", "mark")
         self.score.setDecimals(2)
@@ -156,14 +159,16 @@ class AdjustingBar(QFrame):
         self.dropped.emit()
 
     def _lay_out(self) -> None:
-        column, row = QVBoxLayout(self), QHBoxLayout()
+        column, row, head = QVBoxLayout(self), QHBoxLayout(), QHBoxLayout()
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(8)
         row.setSpacing(8)
         row.addWidget(self.score)
         row.addWidget(self.outcome)
         row.addWidget(self.reason, 1)
+        head.setSpacing(8)
+        head.addWidget(self.text, 1)
         for button in (self.no, self.drop, self.yes):
-            row.addWidget(button)
-        column.addWidget(self.text)
+            head.addWidget(button)
+        column.addLayout(head)
         column.addLayout(row)

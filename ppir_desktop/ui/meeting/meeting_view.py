@@ -268,6 +268,7 @@ class MeetingView(QFrame):
             button.setText(words(f"{_KEY}.{name}"))
             tip = words(f"{_KEY}.{name}_tip")
             button.setToolTip(f"{tip} ({keys})" if keys else tip)
+        self.area.setAccessibleName(words(f"{_KEY}.dossier"))
         self.ask.setText(words(f"{_KEY}.ask"))
         self.ask.setToolTip(words(f"{_KEY}.ask_tip"))
         for part in (self.agenda, self.attendance, self.notes, self.clock):
@@ -291,7 +292,7 @@ class MeetingView(QFrame):
         inner.setSpacing(12)
         inner.addWidget(self.board)
         inner.addWidget(self.notes, 1)
-        area = QScrollArea(self)
+        self.area = area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(middle)
         splitter = QSplitter(Qt.Orientation.Horizontal, self)

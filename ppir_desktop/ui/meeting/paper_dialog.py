@@ -170,6 +170,7 @@ class PaperDialog(PassphraseDialog):
         self.opinion.setTabChangesFocus(True)
         column.addWidget(self.opinion)
         area.setWidgetResizable(True)
+        area.setAccessibleName(words(f"{_KEY}.sheet"))
         area.setWidget(inner)
         self.model.changed.connect(self.follow)
         return area

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,6 +23,8 @@ from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
+
+_AROUND: Final = 16
 
 
 class PassphraseDialog(QDialog):
@@ -48,7 +50,9 @@ class PassphraseDialog(QDialog):
         self.is_busy = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.resize(*size)
+        # No larger than the window, which may be a small one on a dense screen.
+        room = parent.window().size() - QSize(_AROUND, _AROUND)
+        self.resize(QSize(*size).boundedTo(room))
         self.statement, self.message = QLabel(self), QLabel(self)
         self.passphrase = QLineEdit(self)
         self.sign, self.cancel = QPushButton(self), QPushButton(self)
