@@ -50,6 +50,8 @@ class AgendaPane(QFrame):
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setSpacing(2)
         self.list.model().rowsMoved.connect(self._tell_order)
         self.list.currentRowChanged.connect(self._choose)
@@ -88,13 +90,14 @@ class AgendaPane(QFrame):
 
     def _item(self, place: int, one: Item) -> QListWidgetItem:
         words, colours = self._language.words, colours_now()
-        lines = [f"{place}. {in_language(one.product, words)}", one.dossier]
+        lines = [f"{place}. {in_language(one.product, words)}"]
         if one.out:
             lines.append(words(f"{_KEY}.out", names=", ".join(one.out)))
         item = QListWidgetItem("\n".join(lines))
         item.setData(_DOSSIER, one.dossier)
         name, colour = ("circle-check", colours.ok) if one.is_decided else ("circle", colours.muted)
         item.setIcon(icon(name, colour))
+        item.setToolTip(one.dossier)
         state = "decided" if one.is_decided else "open"
         item.setData(
             Qt.ItemDataRole.AccessibleTextRole, ", ".join([*lines, words(f"{_KEY}.{state}")])

@@ -48,6 +48,7 @@ class Board(QFrame):
         self.score.setProperty("role", "huge")
         self.verdict.setProperty("role", "verdict_plain")
         self.computed.setProperty("role", "muted")
+        self.computed.setWordWrap(True)
         for label in (self.product, self.number, self.score, self.verdict, self.computed):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._strip: StripPlot | None = None
@@ -133,17 +134,20 @@ class Board(QFrame):
 
     def _lay_out(self) -> None:
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(8)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(6)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.score)
         row.addWidget(self.verdict, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.computed, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
-        row.addWidget(self.quorum, 0, Qt.AlignmentFlag.AlignVCenter)
-        for widget in (self.leave, self.product, self.number):
-            column.addWidget(widget)
+        below = QHBoxLayout()
+        below.addWidget(self.number, 1)
+        below.addWidget(self.quorum)
+        column.addWidget(self.leave)
+        column.addWidget(self.product)
+        column.addLayout(below)
         column.addLayout(row)
+        column.addWidget(self.computed)
         column.addWidget(self.counts)
         column.addStretch(0)

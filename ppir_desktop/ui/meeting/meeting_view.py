@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -38,7 +38,8 @@ from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.widgets.section import hint_label
 
 _KEY: Final = "window_meeting"
-_SIDES: Final = (236, 640, 292)
+_ROOMY, _TIGHT = (236, 272), (204, 236)
+_NARROW: Final = 1000
 
 
 class MeetingView(QFrame):
@@ -101,6 +102,12 @@ class MeetingView(QFrame):
         """Begin at a dossier, or go on with it."""
         self._with_names = with_names
         self.lane.look(sight, dossier)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the sides the room they need, and the rest to the dossier."""
+        super().showEvent(event)
+        left, right = _ROOMY if self.width() > _NARROW else _TIGHT
+        self.panes.setSizes([left, max(1, self.width() - left - right), right])
 
     def open_adjusting(self) -> None:
         """Ask what the panel puts in the place of the result that is shown."""
@@ -295,10 +302,9 @@ class MeetingView(QFrame):
         self.area = area = QScrollArea(self)
         area.setWidgetResizable(True)
         area.setWidget(middle)
-        splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.panes = splitter = QSplitter(Qt.Orientation.Horizontal, self)
         for pane in (self.agenda, area, self.attendance):
             splitter.addWidget(pane)
-        splitter.setSizes(list(_SIDES))
         splitter.setStretchFactor(1, 1)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(1)

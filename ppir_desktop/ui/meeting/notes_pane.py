@@ -61,7 +61,7 @@ class NotesPane(QFrame):
         self.counts = {name: QSpinBox(self) for name in ("yes", "no", "abstained")}
         for spin in self.counts.values():
             spin.setRange(0, _MOST)
-            spin.setFixedWidth(92)
+            spin.setMinimumWidth(84)
         self.add = QPushButton(self)
         self.add.clicked.connect(self._vote)
         self.motion.textChanged.connect(self._look)
@@ -166,10 +166,10 @@ class NotesPane(QFrame):
             column.addWidget(self._titles[name])
             column.addWidget(field, 2 if name == "minutes" else 1)
         column.addWidget(self._hands)
+        column.addWidget(self.motion)
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self.motion, 1)
         for spin in self.counts.values():
-            row.addWidget(spin)
+            row.addWidget(spin, 1)
         row.addWidget(self.add)
         column.addLayout(row)
