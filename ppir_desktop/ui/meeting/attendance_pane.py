@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ppir_desktop.domain.panels import Duty
 from ppir_desktop.services.chair.asking import Answers
 from ppir_desktop.services.chair.gathering import SeatState
 from ppir_desktop.services.chair.meeting import Attendance, Presence
@@ -90,8 +91,11 @@ class AttendancePane(QFrame):
         # Whoever has to leave is called by name, whatever is masked.
         is_out = one.attendance in {Attendance.RECUSED, Attendance.DISQUALIFIED}
         shown_name = one.name if with_names or is_out else one.letter
-        name = QLabel(words(f"{_KEY}.member", name=shown_name, duty=words(
-            f"window_panel.duty.{one.duty}")), row)  # fmt: skip
+        said = shown_name
+        if one.duty is not Duty.MEMBER:
+            duty = words(f"window_panel.duty.{one.duty}")
+            said = words(f"{_KEY}.member", name=shown_name, duty=duty)
+        name = QLabel(said, row)
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setWordWrap(True)
         box = QComboBox(row)

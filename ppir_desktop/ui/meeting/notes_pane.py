@@ -61,7 +61,7 @@ class NotesPane(QFrame):
         self.counts = {name: QSpinBox(self) for name in ("yes", "no", "abstained")}
         for spin in self.counts.values():
             spin.setRange(0, _MOST)
-            spin.setMinimumWidth(84)
+            spin.setMinimumWidth(64)
         self.add = QPushButton(self)
         self.add.clicked.connect(self._vote)
         self.motion.textChanged.connect(self._look)
