@@ -19,7 +19,7 @@ def register(app: typer.Typer, words: Wording) -> None:
     def assent(
         call: Call,
         question: Annotated[
-            str, typer.Argument(metavar="[QUESTION]", help=words(f"{key}.question"))
+            str, typer.Argument(metavar="QUESTION", help=words(f"{key}.question"))
         ] = "",
         agrees: Annotated[
             bool | None, typer.Option("--agree/--refuse", help=words(f"{key}.agrees"))
@@ -30,7 +30,7 @@ def register(app: typer.Typer, words: Wording) -> None:
     ) -> None:
         from ppir_desktop.cli import assent_answers
 
-        if question:
-            assent_answers.answer(call, question, agrees=agrees, remark=remark)
+        if question.strip() or agrees is not None or remark:
+            assent_answers.answer(call, question.strip(), agrees=agrees, remark=remark)
         else:
             assent_answers.show(call)

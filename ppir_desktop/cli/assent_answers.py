@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import msgspec
+
 from ppir_desktop.cli.desk_command import Call
 from ppir_desktop.cli.desks import sitting
 from ppir_desktop.cli.output import Output
@@ -43,9 +45,11 @@ def answer(call: Call, question: str, *, agrees: bool | None, remark: str) -> No
     """Answer a question, named by the beginning of its digest.
 
     Raises:
-        PpirError: What opening the desk and `services.asked.answer` raise; ``question_unknown``;
-            ``answer_missing`` without one.
+        PpirError: What opening the desk and `services.asked.answer` raise; ``question_unknown``,
+            ``question_ambiguous``; ``question_missing`` and ``answer_missing`` without one.
     """
+    if not question:
+        raise InputError("question_missing")
     if agrees is None:
         raise InputError("answer_missing")
     with sitting(call) as at:
@@ -54,7 +58,10 @@ def answer(call: Call, question: str, *, agrees: bool | None, remark: str) -> No
             for one in asked.questions(at.profile, at.round)
             if one.digest.startswith(question.lower())
         ]
-        if len(found) != 1:
+        if len(found) > 1:
+            allowed = ", ".join(one.digest[:_SHORT] for one in found)
+            raise InputError("question_ambiguous", digest=question[:_SHORT], allowed=allowed)
+        if not found:
             raise InputError("question_unknown", digest=question[:_SHORT])
         asked.answer(
             at.profile, at.round, found[0].digest, agrees=agrees, remark=remark, clock=at.clock
@@ -71,13 +78,11 @@ def described(words: Wording, one: Question) -> list[str]:
     """What is asked, as lines for people."""
     stage = one.stage.title.said_in(words.language)
     state = "open" if one.answer is None else "agreed" if one.answer.agrees else "refused"
-    lines = [
-        words(
-            f"{_KEY}.head", digest=one.digest[:_SHORT], to=words(f"chair.matter.{one.to}"),
-            dossier=one.row.dossier, stage=stage, chair=one.chair,
-            state=words(f"chair.answer.{state}"),
-        )
-    ]  # fmt: skip
+    # Not every member is told whose the chair's key is.
+    chair = words(f"{_KEY}.chair", name=one.chair) if one.chair else ""
+    head = (words(f"chair.matter.{one.to}"), one.row.dossier, stage, chair,
+            words(f"chair.answer.{state}"))  # fmt: skip
+    lines = [f"{one.digest[:_SHORT]}  {' · '.join(part for part in head if part)}"]
     if isinstance(one.body, Proposal):
         lines += _proposal(words, one, one.body)
     else:
@@ -111,7 +116,7 @@ def _transcription(words: Wording, one: Question, body: Transcription) -> list[s
             words(f"choice.{mark.choice}") if mark.points is None else format_points(mark.points)
         )
         lines.append(f"  {titles.get(mark.criterion, mark.criterion)}: {value} {mark.comment}")
-    return lines
+    return [*lines, *(f"  {line}" for line in body.sheet.opinion.splitlines())]
 
 
 def _as_json(one: Question) -> dict[str, Any]:
@@ -123,4 +128,5 @@ def _as_json(one: Question) -> dict[str, Any]:
         "chair": one.chair,
         "made_at": one.made_at,
         "answer": None if one.answer is None else one.answer.agrees,
+        "asked": msgspec.to_builtins(one.body),
     }

@@ -10,6 +10,7 @@ import typer
 
 from ppir_desktop.cli.desk_command import Call, desk_command
 from ppir_desktop.cli.help import speaking_group
+from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.wording import Wording
 
 _KEY = "cli.chair"
@@ -40,7 +41,7 @@ def _build_looking(app: typer.Typer, words: Wording) -> None:
         call: Call,
         files: Annotated[
             list[Path] | None,
-            typer.Argument(metavar="[BUNDLE]…", help=words(f"{_KEY}.collect.files")),
+            typer.Argument(metavar="BUNDLE", help=words(f"{_KEY}.collect.files")),
         ] = None,
     ) -> None:
         from ppir_desktop.cli import chair_answers
@@ -195,6 +196,9 @@ def _build_asking(app: typer.Typer, words: Wording) -> None:
     ) -> None:
         from ppir_desktop.cli import chair_meeting
 
+        if drop and (score or outcome or reason):
+            given = "--score" if score else "--outcome" if outcome else "--reason"
+            raise InputError("options_exclude", one="--drop", other=given)
         asked = None if drop else (score, outcome, reason)
         chair_meeting.adjust(call, (stage, dossier), asked)
 
@@ -203,7 +207,7 @@ def _build_asking(app: typer.Typer, words: Wording) -> None:
         call: Call,
         stage: Annotated[str, _stage(words)],
         dossiers: Annotated[
-            list[str] | None, typer.Argument(metavar="[DOSSIER]…", help=words(f"{_KEY}.dossiers"))
+            list[str] | None, typer.Argument(metavar="DOSSIER", help=words(f"{_KEY}.dossiers"))
         ] = None,
     ) -> None:
         from ppir_desktop.cli import chair_meeting
@@ -242,7 +246,7 @@ def _build_ends(app: typer.Typer, words: Wording) -> None:
         call: Call,
         stage: Annotated[str, _stage(words)],
         dossiers: Annotated[
-            list[str] | None, typer.Argument(metavar="[DOSSIER]…", help=words(f"{_KEY}.dossiers"))
+            list[str] | None, typer.Argument(metavar="DOSSIER", help=words(f"{_KEY}.dossiers"))
         ] = None,
     ) -> None:
         from ppir_desktop.cli import chair_meeting

@@ -18,14 +18,17 @@ from ppir_desktop.cli.outbox_answers import refusal_line
 from ppir_desktop.cli.output import Output
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.wording import Wording
-from ppir_desktop.domain.consolidation import rank
-from ppir_desktop.domain.panels import letters
+from ppir_desktop.domain.consolidation import Result, rank
+from ppir_desktop.domain.points import format_points
 from ppir_desktop.services import bundles
+from ppir_desktop.services.chair import asking
+from ppir_desktop.services.chair.asking import ASKED, Answers
 from ppir_desktop.services.chair.desk import ChairDesk, Place
 from ppir_desktop.services.chair.fates import SheetSeen
 from ppir_desktop.services.chair.gathering import Gathered, SeatState
 from ppir_desktop.services.chair.table import Row, Table, table_of
 from ppir_desktop.services.paper import worded_steps
+from ppir_desktop.services.rules import describe_outcome
 from ppir_desktop.services.schemes import find_stage
 
 _KEY: Final = "cli.chair"
@@ -47,14 +50,14 @@ def stages_of(desk: ChairDesk, stage: str) -> list[str]:
     """The stage that was asked for, or all that the chair has panels in.
 
     Raises:
-        InputError: ``stage_unknown``; ``panel_not_yours`` where the chair has none in it.
+        InputError: ``stage_unknown``; ``stage_not_yours`` where the chair has none in it.
     """
     here = [one.id for one in desk.stages]
     if not stage:
         return here
     find_stage(desk.hearing.scheme, stage)
     if stage not in here:
-        raise InputError("panel_not_yours", stage=stage, dossier="")
+        raise InputError("stage_not_yours", stage=stage, allowed=", ".join(here))
     return [stage]
 
 
@@ -140,14 +143,16 @@ def why(call: Call, place: Place) -> None:
     """
     with chairing(call) as desk:
         gathered, output = desk.gathered(place), Output(call.words)
+        # A place is one among all of the stage.
+        results = [desk.gathered((place[0], one)).result for one in desk.dossiers(place[0])]
         if call.as_json:
-            output.json(_why_json(output, gathered))
+            output.json(_why_json(output, desk, gathered, results))
             return
-        shown = letters([one.number for one in gathered.panel.members])
-        Answer(output, gathered.panel.stage, [gathered.result]).show([gathered.result], why=False)
-        for step in worded_steps(gathered.panel.stage, gathered.result, call.words, shown):
+        Answer(output, gathered.panel.stage, results).show([gathered.result], why=False)
+        for step in worded_steps(gathered.panel.stage, gathered.result, call.words):
             output.line("  " + step)
         _write_left_out(call.words, output, gathered)
+        _write_asked(call.words, output, desk, gathered)
 
 
 def export(call: Call, stage: str, target: Path, readers: Sequence[str], *, names: bool) -> None:
@@ -159,8 +164,11 @@ def export(call: Call, stage: str, target: Path, readers: Sequence[str], *, name
     from ppir_desktop.services.chair import exporting
 
     output, words = Output(call.words), call.words
-    if readers and target.suffix.lower() != exporting.RECORDS:
+    is_records = target.suffix.lower() == exporting.RECORDS
+    if readers and not is_records:
         raise InputError("options_exclude", one="--to", other=target.suffix or str(target))
+    if names and is_records:
+        raise InputError("options_exclude", one="--names", other=target.suffix)
     with chairing(call, exchanging=False) as desk:
         stages_of(desk, stage)
         with bar(words) as watch:
@@ -199,7 +207,7 @@ def _write_table(words: Wording, output: Output, desk: ChairDesk, table: Table) 
 
 def _away(words: Wording, gathered: Gathered, named: dict[str, str]) -> str:
     return ", ".join(
-        f"{named[seat.number]} {words(f'chair.seat.{seat.state}')}"
+        f"{_who(seat.number, named)} {words(f'chair.seat.{seat.state}')}"
         for seat in gathered.seats
         if seat.state is not SeatState.COUNTED
     )
@@ -207,9 +215,13 @@ def _away(words: Wording, gathered: Gathered, named: dict[str, str]) -> str:
 
 def _fates(words: Wording, gathered: Gathered, named: dict[str, str]) -> str:
     return ", ".join(
-        f"{named.get(one.number, '?')} {words(f'chair.fate.{one.fate}')}"
-        for one in gathered.left_out
+        f"{_who(one.number, named)} {words(f'chair.fate.{one.fate}')}" for one in gathered.left_out
     )
+
+
+def _who(number: str, named: dict[str, str]) -> str:
+    """A member by the number that commands take, and by the letter that papers show."""
+    return f"{number or '?'} ({named[number]})" if number in named else number or "?"
 
 
 def _verdict(words: Wording, row: Row) -> Text:
@@ -232,6 +244,41 @@ def _write_left_out(words: Wording, output: Output, gathered: Gathered) -> None:
                 why=words(f"chair.fate.{one.fate}"), at=one.heard.received_at,
             )
         )  # fmt: skip
+
+
+def _write_asked(words: Wording, output: Output, desk: ChairDesk, gathered: Gathered) -> None:
+    """Write what was put to the panel, and how far it has answered."""
+    adjusting = gathered.talk.adjusting
+    if adjusting is not None:
+        outcome = words(describe_outcome(gathered.panel.stage, adjusting.outcome))
+        output.line(
+            words(
+                f"{_KEY}.why.adjusting", score=format_points(adjusting.score), outcome=outcome,
+                reason=adjusting.reason,
+            )
+        )  # fmt: skip
+    for to in ASKED:
+        found = asking.answers(desk, gathered.panel.place, to)
+        if found.proposal is not None:
+            output.line(answers_line(words, words(f"chair.matter.{to}"), found))
+
+
+def answers_line(words: Wording, head: str, found: Answers) -> str:
+    """How far a panel has answered, as a line."""
+    agreed, refused, awaited = (
+        ", ".join(numbers) or "-" for numbers in (found.agreed, found.refused, found.awaited)
+    )
+    return words(f"{_KEY}.asked", head=head, agreed=agreed, refused=refused, awaited=awaited)
+
+
+def answers_json(found: Answers) -> dict[str, Any]:
+    """The same as programs get it."""
+    return {
+        "agreed": found.agreed,
+        "refused": found.refused,
+        "awaited": found.awaited,
+        "proposal": found.proposal.digest if found.proposal else None,
+    }
 
 
 def _table_json(desk: ChairDesk, table: Table) -> dict[str, Any]:
@@ -265,12 +312,15 @@ def _table_json(desk: ChairDesk, table: Table) -> dict[str, Any]:
     }
 
 
-def _why_json(output: Output, gathered: Gathered) -> dict[str, Any]:
-    stage, result = gathered.panel.stage, gathered.result
-    ranks = {place.dossier: place for place in rank(stage, [result])}
+def _why_json(
+    output: Output, desk: ChairDesk, gathered: Gathered, results: list[Result]
+) -> dict[str, Any]:
+    ranks = {place.dossier: place for place in rank(gathered.panel.stage, results)}
     return {
-        **result_json(output, result, ranks, working=True),
+        **result_json(output, gathered.result, ranks, working=True),
         "sheets": [_sheet_json(one) for one in gathered.sheets],
+        "adjusting": msgspec.to_builtins(gathered.talk.adjusting),
+        "asked": {to: answers_json(asking.answers(desk, gathered.panel.place, to)) for to in ASKED},
     }
 
 

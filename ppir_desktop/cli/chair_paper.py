@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from ppir_desktop.cli.chair_answers import chairing
+from ppir_desktop.cli.chair_answers import chairing, stages_of
 from ppir_desktop.cli.desk_command import Call
 from ppir_desktop.cli.desks import day_of
 from ppir_desktop.cli.output import Output
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.services.chair import paper_marks
 from ppir_desktop.services.chair.desk import Place
-from ppir_desktop.services.chair.meeting import Attendance, Presence
-from ppir_desktop.services.chair.paper_marks import OnPaper
+from ppir_desktop.services.chair.paper_marks import OnPaper, ScannedSheet
 
 _KEY: Final = "cli.chair"
 _NO: Final = 1
@@ -40,27 +39,28 @@ def take_in(
     """
     day, (table, scans) = day_of(written), source
     with chairing(call) as desk:
+        stages_of(desk, stage)
         found = paper_marks.read_table(desk, stage, table)
-        files = {
-            (place, sheet.panellist): _scan(scans, place[1], sheet.panellist)
-            for place, sheet in found.sheets
-        }
-        for place, sheet in found.sheets:
-            on_paper = OnPaper(
-                number=sheet.panellist, written_on=day, marks=sheet.marks, opinion=sheet.opinion
+        papers = [
+            ScannedSheet(
+                place,
+                OnPaper(
+                    number=sheet.panellist, written_on=day, marks=sheet.marks, opinion=sheet.opinion
+                ),
+                _scan(scans, place[1], sheet.panellist),
             )
-            paper_marks.transcribe(
-                desk, place, on_paper, files[place, sheet.panellist],
-                witnesses=witnesses, reason=reason,
-            )  # fmt: skip
-        for place, number, why in found.away:
-            presence = dict(desk.talk(place).presence)
-            presence[number] = Presence(Attendance(why.value), table.name)
-            desk.write(place, presence=presence)
+            for place, sheet in found.sheets
+        ]  # fmt: skip
+        digests = paper_marks.transcribe_all(
+            desk, papers, found.away, witnesses=witnesses, reason=reason, source=table.name
+        )
     output = Output(call.words)
     if call.as_json:
         output.json(
-            [{"dossier": place[1], "number": sheet.panellist} for place, sheet in found.sheets]
+            [
+                {"dossier": one.place[1], "number": one.written.number, "sheet": digest}
+                for one, digest in zip(papers, digests, strict=True)
+            ]
         )
     else:
         output.line(call.words.choose(f"{_KEY}.paper.done", len(found.sheets)))
@@ -72,12 +72,12 @@ def countersign(call: Call, place: Place, writer: str, witness: str) -> None:
 
     Raises:
         PpirError: What opening the desk and `services.chair.paper_marks` raise;
-            ``sheet_unknown`` where nothing of that member was typed in.
+            ``nothing_typed_in`` where nothing of that member was typed in.
     """
     with chairing(call) as desk:
         typed = [o for o in desk.gathered(place).sheets if o.on_paper and o.number == writer]
         if not typed:
-            raise InputError("sheet_unknown", value=writer[:60], allowed="-")
+            raise InputError("nothing_typed_in", number=writer[:60], dossier=place[1])
         last = max(typed, key=lambda one: one.heard.named.record.seq)
         paper_marks.countersigned_on_paper(desk, place, last.heard.digest, witness)
     output = Output(call.words)

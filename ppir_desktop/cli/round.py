@@ -108,7 +108,7 @@ def _build_people(app: typer.Typer, words: Wording) -> None:
         folder: Annotated[Path, folder_option],
         numbers: Annotated[
             list[str] | None,
-            typer.Argument(metavar="[NUMBER]…", help=words(f"{key}.invite.numbers")),
+            typer.Argument(metavar="NUMBER", help=words(f"{key}.invite.numbers")),
         ] = None,
         matched: Annotated[
             bool, typer.Option("--matched", help=words(f"{key}.invite.matched"))

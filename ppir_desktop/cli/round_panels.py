@@ -69,7 +69,7 @@ def _build_matching(app: typer.Typer, words: Wording) -> None:
         stage: Annotated[str, typer.Option("--stage", metavar="ID", help=words(f"{_KEY}.stage"))],
         dossiers: Annotated[
             list[str] | None,
-            typer.Argument(metavar="[DOSSIER]…", help=words(f"{_KEY}.publish.dossiers")),
+            typer.Argument(metavar="DOSSIER", help=words(f"{_KEY}.publish.dossiers")),
         ] = None,
     ) -> None:
         from ppir_desktop.cli import panel_answers
@@ -116,7 +116,7 @@ def _build_members(app: typer.Typer, words: Wording) -> None:
             str, typer.Argument(metavar="LEAVING", help=words(f"{_KEY}.replace.leaving"))
         ],
         coming: Annotated[
-            str, typer.Argument(metavar="[COMING]", help=words(f"{_KEY}.replace.coming"))
+            str, typer.Argument(metavar="COMING", help=words(f"{_KEY}.replace.coming"))
         ] = "",
         reason: Annotated[str, reason] = "",
     ) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.domain.consolidation import Outcome
+from ppir_desktop.domain.points import format_points
 from ppir_desktop.domain.stage import Mode, Stage
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.review_bodies import Assent, Proposal
@@ -27,6 +28,7 @@ from ppir_desktop.store.repositories.exchange import OFFICE
 from ppir_desktop.store.vault import Work
 
 Asked = Literal["adjustment", "decision"]
+ASKED: Final[tuple[Asked, ...]] = ("adjustment", "decision")
 _LEFT = frozenset({SeatState.RECUSED, SeatState.DISQUALIFIED})
 
 
@@ -89,7 +91,8 @@ def ask(desk: ChairDesk, place: Place, to: Asked) -> Digest:
         InputError: ``panel_not_yours``.
         RefusedError: ``adjustment_missing``, ``adjustment_not_allowed``,
             ``adjustment_without_result``, ``adjustment_without_reason``,
-            ``adjustment_inconsistent``; what `drafting.draft_decision` refuses.
+            ``adjustment_out_of_range``, ``adjustment_inconsistent``; what
+            `drafting.draft_decision` refuses.
     """
     gathered = desk.gathered(place)
     if to == "adjustment":
@@ -149,6 +152,12 @@ def check_adjusting(gathered: Gathered) -> Adjusting:
         raise RefusedError("adjustment_without_result", dossier=dossier)
     if not adjusting.reason.strip():
         raise RefusedError("adjustment_without_reason", dossier=dossier)
+    most = _most(stage)
+    if most is not None and not 0 <= adjusting.score <= most:
+        raise RefusedError(
+            "adjustment_out_of_range", dossier=dossier, score=format_points(adjusting.score),
+            most=format_points(most),
+        )  # fmt: skip
     if not is_consistent(stage, adjusting):
         raise RefusedError("adjustment_inconsistent", dossier=dossier)
     return adjusting
@@ -160,6 +169,14 @@ def is_consistent(stage: Stage, adjusting: Adjusting) -> bool:
     if stage.mode is not Mode.SCORE or mark is None or adjusting.outcome is Outcome.HOLD:
         return True
     return (adjusting.score >= mark) is (adjusting.outcome is Outcome.ADVANCE)
+
+
+def _most(stage: Stage) -> int | None:
+    """The greatest score that a dossier may come to, bonus included; None without scores."""
+    if stage.consolidation is None:
+        return None
+    bonus = stage.bonus.cap if stage.bonus is not None else 0
+    return (stage.consolidation.rescale_to or stage.full_marks()) + bonus
 
 
 def tell_panel(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import Final
 
@@ -123,8 +123,9 @@ class Judge:
                 last[self._hearing.number(heard.author)] = body.accepts
         away = {number: Fate.RECUSED for number, accepts in last.items() if not accepts}
         for number, presence in self._talk.presence.items():
+            # Nobody but the member takes a recusal back.
             if presence.state in _AWAY:
-                away[number] = _AWAY[presence.state]
+                away.setdefault(number, _AWAY[presence.state])
         return away
 
     def _flaw(self, seen: SheetSeen, *, is_complete: bool) -> Fate:
@@ -137,7 +138,7 @@ class Judge:
     def _flaws(self, seen: SheetSeen, *, is_complete: bool) -> Iterator[Fate]:
         heard, sheet = seen.heard, seen.sheet
         grant = self._hearing.trust.grant(heard.author)
-        gone = grant.revoked_at if grant is not None and not seen.on_paper else None
+        gone = grant.revoked_at if grant is not None else None
         if gone is not None and gone <= heard.received_at:
             yield Fate.REVOKED
         if sheet.scheme != self._scheme:
@@ -151,8 +152,10 @@ class Judge:
 
     def _settle(self, own: Sequence[SheetSeen]) -> list[SheetSeen]:
         """What becomes of all sheets of one member, flawed ones included."""
-        lines = self._lines(own) if len(own) > 1 else [own]
-        settled = [one for line in lines for one in self._along(line)]
+        lines = _Lines(self._panel, sorted(own, key=self._order) if len(own) > 1 else own)
+        if len(own) > 1:
+            lines.follow_devices(self._former_keys)
+        settled = lines.settled()
         standing = [one for one in settled if one.fate in {Fate.COUNTED, Fate.LATE}]
         if len(standing) < 2:
             return [self._admit(one) for one in settled]
@@ -164,51 +167,6 @@ class Judge:
             else self._admit(one)
             for one in settled
         ]
-
-    def _lines(self, own: Sequence[SheetSeen]) -> list[list[SheetSeen]]:
-        """One member's sheets in lines, of which each begins with one that replaces no other.
-
-        A newer device of the same person goes on with the line of the former one.
-        """
-        lines: list[list[SheetSeen]] = []
-        for one in sorted(own, key=self._order):
-            former = self._former_keys(one.heard.author)
-            replaced = one.heard.named.record.supersedes
-            for line in lines:
-                names = {other.heard.digest: other.heard.author for other in line}
-                by_name = replaced in names and names[replaced] in {one.heard.author, *former}
-                if by_name or line[-1].heard.author in former:
-                    line.append(one)
-                    break
-            else:
-                lines.append([one])
-        return lines
-
-    def _along(self, line: Sequence[SheetSeen]) -> list[SheetSeen]:
-        """One line of sheets, of which each but the first means to replace the one before."""
-        revision = self._panel.stage.revision
-        is_late = bool(self._panel.due) and line[0].heard.received_at > self._panel.due
-        standing: SheetSeen | None = None
-        settled = []
-        for one in line:
-            if one.fate is not Fate.COUNTED:
-                settled.append(one)
-            elif standing is None:
-                standing = one
-            elif revision is Revision.NEVER:
-                settled.append(replace(one, fate=Fate.FINAL))
-            elif revision is Revision.DEADLINE and self._is_too_late(one):
-                settled.append(replace(one, fate=Fate.REPLACED_LATE))
-            else:
-                settled.append(replace(standing, fate=Fate.SUPERSEDED))
-                standing = one
-        if standing is not None:
-            # A replacement until the decision is in time if what it replaces was; typed in from
-            # paper, a sheet goes by the day that stands on it.
-            first = standing if standing.on_paper else line[0]
-            fate = Fate.LATE if self._is_too_late(first) else Fate.COUNTED
-            settled.append(replace(standing, fate=fate, is_late=is_late))
-        return settled
 
     def _admit(self, seen: SheetSeen) -> SheetSeen:
         reason = self._talk.admitted.get(seen.heard.digest, "")
@@ -231,17 +189,122 @@ class Judge:
         return len(self._former_keys(heard.author)), heard.author, heard.named.record.seq
 
     def _is_countersigned(self, seen: SheetSeen) -> bool:
-        """Whether somebody besides the chair says that a sheet was typed in right."""
+        """Whether somebody besides whoever typed a sheet in says that this was done right."""
         given = assents_to(self._hearing, self._panel, seen.heard.digest)
-        return any(one.agrees for one in given.values())
+        typist = self._hearing.number(seen.heard.author)
+        return any(one.agrees for number, one in given.items() if number != typist)
 
-    def _is_too_late(self, seen: SheetSeen) -> bool:
-        panel, body = self._panel, seen.heard.body
-        if not panel.until:
-            return False
+
+class _Lines:
+    """One member's sheets in lines, of which each begins with one that replaces no other.
+
+    A flawed sheet replaces nothing, but what replaces it goes on with its line. A key that was
+    revoked can neither say anything nor take anything back.
+    """
+
+    def __init__(self, panel: ChairPanel, own: Sequence[SheetSeen]) -> None:
+        """Go through the sheets, of which former devices' come first."""
+        self._panel, self._own = panel, own
+        self._fates = {one.heard.digest: one.fate for one in own}
+        self._stands: dict[Digest, SheetSeen | None] = {}
+        self._in_time: dict[Digest, bool] = {}
+        self._is_late: dict[Digest, bool] = {}
+        for one in own:
+            if one.fate is not Fate.REVOKED:
+                self._stands[one.heard.digest] = self._put(one)
+
+    def settled(self) -> list[SheetSeen]:
+        """The sheets with what becomes of each."""
+        return [
+            replace(one, fate=self._fate(one), is_late=self._is_late.get(one.heard.digest, False))
+            for one in self._own
+        ]
+
+    def follow_devices(self, former_keys: Callable[[Digest], set[Digest]]) -> None:
+        """Put what a newer device of the same member says in the place of the former one's."""
+        signed = [one for one in self._heads() if not one.on_paper]
+        for key in dict.fromkeys(one.heard.author for one in signed):
+            former = former_keys(key)
+            left = [one for one in self._heads() if not one.on_paper]
+            older = [one for one in left if one.heard.author in former]
+            newer = [one for one in left if one.heard.author == key]
+            if older and [one for one in newer if self._takes_over(one, older)]:
+                self._fates |= {one.heard.digest: Fate.SUPERSEDED for one in older}
+
+    def _takes_over(self, newer: SheetSeen, older: Sequence[SheetSeen]) -> bool:
+        """Whether a newer device's sheet stands in the place of the former ones'."""
+        name = newer.heard.digest
+        if self._in_time[name] or not any(self._in_time[one.heard.digest] for one in older):
+            return True
+        if self._panel.stage.revision is Revision.DECISION:
+            self._inherit(name, older)
+            return True
+        self._fates[name] = Fate.REPLACED_LATE
+        return False
+
+    def _heads(self) -> list[SheetSeen]:
+        return [one for one in self._own if self._fates[one.heard.digest] is Fate.COUNTED]
+
+    def _fate(self, one: SheetSeen) -> Fate:
+        fate = self._fates[one.heard.digest]
+        is_late = fate is Fate.COUNTED and not self._in_time[one.heard.digest]
+        return Fate.LATE if is_late else fate
+
+    def _put(self, one: SheetSeen) -> SheetSeen | None:
+        """Put a sheet into its line; what stands there afterwards."""
+        digest, revision = one.heard.digest, self._panel.stage.revision
+        self._in_time[digest] = not self._is_after(one, self._panel.until)
+        self._is_late[digest] = self._is_after(one, self._panel.due)
+        former = self._former(one)
+        standing = self._stands[former.heard.digest] if former is not None else None
+        if one.fate is not Fate.COUNTED:
+            self._go_on(one, former)
+            return standing
+        if standing is not None and revision is Revision.NEVER:
+            self._fates[digest] = Fate.FINAL
+            return standing
+        if standing is not None and revision is Revision.DEADLINE and not self._in_time[digest]:
+            self._fates[digest] = Fate.REPLACED_LATE
+            return standing
+        if standing is not None:
+            self._fates[standing.heard.digest] = Fate.SUPERSEDED
+        if revision is Revision.DECISION:
+            self._go_on(one, former)
+        return one
+
+    def _go_on(self, one: SheetSeen, former: SheetSeen | None) -> None:
+        """A replacement until the decision is in time if what it replaces was.
+
+        Typed in from paper, a sheet goes by the day that stands on it.
+        """
+        if former is not None and not one.on_paper:
+            self._inherit(one.heard.digest, [former])
+
+    def _inherit(self, digest: Digest, former: Sequence[SheetSeen]) -> None:
+        names = [one.heard.digest for one in former]
+        self._in_time[digest] |= any(self._in_time[name] for name in names)
+        self._is_late[digest] &= all(self._is_late[name] for name in names)
+
+    def _former(self, one: SheetSeen) -> SheetSeen | None:
+        """The sheet that one replaces by name, of the same author."""
+        name = one.heard.named.record.supersedes
+        return next(
+            (
+                other
+                for other in self._own
+                if other.heard.digest == name
+                and other.heard.author == one.heard.author
+                and name in self._stands
+            ),
+            None,
+        )
+
+    def _is_after(self, one: SheetSeen, limit: str) -> bool:
+        body = one.heard.body
         if isinstance(body, Transcription):
-            return body.written_on > (parse_utc(panel.until) + KOREA).date().isoformat()
-        return seen.heard.received_at > panel.until
+            due = self._panel.due
+            return bool(due) and body.written_on > (parse_utc(due) + KOREA).date().isoformat()
+        return bool(limit) and one.heard.received_at > limit
 
 
 def absence_of(fate: Fate | None) -> Absence:

@@ -186,7 +186,7 @@ class Hearing:
             return False
         is_scored = form.stage.mode is Mode.SCORE
         given = form.points(plain) if is_scored else form.choices_of(plain)
-        return given is not None and not form.missing(plain)
+        return given is not None
 
     def _new(self, work: Work) -> Iterator[Heard]:
         """Decode what is not known yet; a receipt that came later is news too."""

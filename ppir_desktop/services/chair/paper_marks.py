@@ -6,7 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -21,10 +21,13 @@ from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.review_bodies import Assent, Discussion, GivenSheet, Transcription
 from ppir_desktop.services.chair.desk import ChairDesk, Place
 from ppir_desktop.services.chair.gathering import Gathered
+from ppir_desktop.services.chair.meeting import Attendance, Presence
+from ppir_desktop.services.chair.panels import Member
 from ppir_desktop.services.reviewing import given_mark
 from ppir_desktop.services.statements import say
 from ppir_desktop.signing.sealing import seal
 from ppir_desktop.store.repositories.exchange import OFFICE
+from ppir_desktop.store.vault import Work
 
 LARGEST_SCAN: Final = 64 * 1024 * 1024
 """Bytes of a scan."""
@@ -49,6 +52,14 @@ class OnPaper(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[Mark, ...]
     opinion: str = ""
     discussion: Discussion = Discussion.BEFORE
+
+
+class ScannedSheet(NamedTuple):
+    """A sheet on paper: the dossier it is on, what stands on it, and its scan."""
+
+    place: Place
+    written: OnPaper
+    scan: Path
 
 
 class FromTable(msgspec.Struct, frozen=True):
@@ -90,28 +101,44 @@ def transcribe(
         RefusedError: ``dossier_not_given`` where this desk was not given the dossier.
         EnvironmentFault: ``file_unreadable``, ``file_not_written``.
     """
-    gathered = desk.gathered(place)
-    body = _body(desk, gathered, written, reason)
-    former = _former(desk, gathered, written.number)
-    if former is not None and not reason.strip():
-        raise InputError("reason_missing")
-    content = _read(scan)
-    panel, office = gathered.panel, desk.hearing.opened.office
-    blob = seal(content, [office, panel.recipient])
-    name = digest_of(blob)
-    desk.at.profile.vault.blobs.add(io.BytesIO(blob), name, len(blob))
-    body = msgspec.structs.replace(body, scan=name, scan_size=len(blob))
-    asked = [one for one in panel.members if one.key and one.number in {written.number, *witnesses}]
+    paper = ScannedSheet(place, written, scan)
+    return transcribe_all(desk, [paper], witnesses=witnesses, reason=reason)[0]
+
+
+def transcribe_all(
+    desk: ChairDesk,
+    papers: Sequence[ScannedSheet],
+    away: Sequence[tuple[Place, str, Absence]] = (),
+    *,
+    witnesses: Sequence[str] = (),
+    reason: str = "",
+    source: str = "",
+) -> list[Digest]:
+    """Type in several sheets, all of them or none.
+
+    Args:
+        desk: The chair's desk, whose owner was asked for the passphrase just before.
+        papers: The sheets.
+        away: Members without one, whose absence is written down with them.
+        witnesses: As `transcribe`.
+        reason: As `transcribe`.
+        source: Where it stands that members are away.
+
+    Returns:
+        Digests of the transcriptions, in the order of the sheets.
+
+    Raises:
+        PpirError: As `transcribe`.
+    """
+    typed = [_typed(desk, paper, witnesses, reason) for paper in papers]
+    made = [_with_scan(desk, one, paper.scan) for one, paper in zip(typed, papers, strict=True)]
     with desk.at.profile.vault.writing() as work:
-        work.exchange.add_upload(desk.at.round, name)
-        signed = say(
-            work, desk.at.round, Kind.TRANSCRIPTION, body,
-            recipients=[office, panel.recipient, *(one.recipient for one in asked)],
-            addresses=[OFFICE, f"panel:{panel.panel}", *(one.key for one in asked)],
-            clock=desk.at.clock, supersedes=former,
-        )  # fmt: skip
+        signed = [_say(work, desk, one) for one in made]
     desk.refresh()
-    return signed.digest
+    for place, number, why in away:
+        presence = {**desk.talk(place).presence, number: Presence(Attendance(why.value), source)}
+        desk.write(place, presence=presence)
+    return signed
 
 
 def countersigned_on_paper(desk: ChairDesk, place: Place, digest: Digest, number: str) -> None:
@@ -122,9 +149,7 @@ def countersigned_on_paper(desk: ChairDesk, place: Place, digest: Digest, number
         RefusedError: ``countersigned_by_chair``: somebody else has to look at it.
     """
     gathered = desk.gathered(place)
-    if gathered.panel.member(number) is None:
-        allowed = ", ".join(one.number for one in gathered.panel.members)
-        raise InputError("member_unknown", value=number[:60], allowed=allowed)
+    _member(gathered, number)
     if number == desk.hearing.number(desk.hearing.own):
         raise RefusedError("countersigned_by_chair")
     assent = Assent(
@@ -159,12 +184,10 @@ def read_table(desk: ChairDesk, stage_id: str, path: Path) -> FromTable:
     away: list[tuple[Place, str, Absence]] = []
     for one in table.dossiers:
         place = (stage_id, one.collected.dossier)
-        panel = desk.panel(place)
         problems += one.problems
+        for number in (*(sheet.panellist for sheet in one.collected.sheets), *one.collected.away):
+            _member(desk.gathered(place), number)
         for sheet in one.collected.sheets:
-            if panel.member(sheet.panellist) is None:
-                allowed = ", ".join(member.number for member in panel.members)
-                raise InputError("member_unknown", value=sheet.panellist[:60], allowed=allowed)
             problems += [one.place(problem) for problem in form.problems(sheet)]
             sheets.append((place, sheet))
         away += [(place, number, why) for number, why in one.collected.away.items()]
@@ -173,11 +196,8 @@ def read_table(desk: ChairDesk, stage_id: str, path: Path) -> FromTable:
     return FromTable(tuple(sheets), tuple(away))
 
 
-def _body(desk: ChairDesk, gathered: Gathered, written: OnPaper, reason: str) -> Transcription:
+def _body(gathered: Gathered, scheme: str, written: OnPaper, reason: str) -> Transcription:
     panel = gathered.panel
-    if panel.member(written.number) is None:
-        allowed = ", ".join(one.number for one in panel.members)
-        raise InputError("member_unknown", value=written.number[:60], allowed=allowed)
     if panel.manifest is None:
         raise RefusedError("dossier_not_given", dossier=panel.dossier)
     form, sheet = Form(panel.stage), Sheet(panel.dossier, "", written.marks, written.opinion)
@@ -191,7 +211,7 @@ def _body(desk: ChairDesk, gathered: Gathered, written: OnPaper, reason: str) ->
         written_on=written.written_on.isoformat(),
         sheet=GivenSheet(
             stage=panel.stage.id,
-            scheme=digest_of(desk.hearing.opened.scheme.encode()),
+            scheme=digest_of(scheme.encode()),
             dossier=panel.dossier,
             manifest=digest_of(canonical_json(panel.manifest)),
             marks=tuple(given_mark(mark) for mark in written.marks),
@@ -205,6 +225,57 @@ def _body(desk: ChairDesk, gathered: Gathered, written: OnPaper, reason: str) ->
         scan=Digest("0" * 64),
         scan_size=0,
     )
+
+
+class _Typed(NamedTuple):
+    """A sheet that can be typed in."""
+
+    gathered: Gathered
+    body: Transcription
+    former: Digest | None
+    asked: tuple[Member, ...]
+
+
+def _typed(desk: ChairDesk, paper: ScannedSheet, witnesses: Sequence[str], reason: str) -> _Typed:
+    """Look at all that could be wrong with a sheet before anything is kept."""
+    gathered, number = desk.gathered(paper.place), paper.written.number
+    for one in (number, *witnesses):
+        _member(gathered, one)
+    body = _body(gathered, desk.hearing.opened.scheme, paper.written, reason)
+    former = _former(desk, gathered, number)
+    if former is not None and not reason.strip():
+        raise InputError("reason_missing")
+    _read(paper.scan)
+    members = gathered.panel.members
+    asked = tuple(one for one in members if one.key and one.number in {number, *witnesses})
+    return _Typed(gathered, body, former, asked)
+
+
+def _with_scan(desk: ChairDesk, typed: _Typed, scan: Path) -> _Typed:
+    blob = seal(_read(scan), [desk.hearing.opened.office, typed.gathered.panel.recipient])
+    name = digest_of(blob)
+    desk.at.profile.vault.blobs.add(io.BytesIO(blob), name, len(blob))
+    body = msgspec.structs.replace(typed.body, scan=name, scan_size=len(blob))
+    return typed._replace(body=body)
+
+
+def _say(work: Work, desk: ChairDesk, typed: _Typed) -> Digest:
+    panel, asked = typed.gathered.panel, typed.asked
+    work.exchange.add_upload(desk.at.round, typed.body.scan)
+    signed = say(
+        work, desk.at.round, Kind.TRANSCRIPTION, typed.body,
+        recipients=[desk.hearing.opened.office, panel.recipient, *(one.recipient for one in asked)],
+        addresses=[OFFICE, f"panel:{panel.panel}", *(one.key for one in asked)],
+        clock=desk.at.clock, supersedes=typed.former,
+    )  # fmt: skip
+    return signed.digest
+
+
+def _member(gathered: Gathered, number: str) -> None:
+    """Refuse a number that is nobody's on a panel."""
+    if gathered.panel.member(number) is None:
+        allowed = ", ".join(one.number for one in gathered.panel.members)
+        raise InputError("member_unknown", value=number[:60], allowed=allowed)
 
 
 def _former(desk: ChairDesk, gathered: Gathered, number: str) -> Digest | None:

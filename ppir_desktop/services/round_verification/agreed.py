@@ -55,16 +55,21 @@ class Agreed:
         return {
             sheet.digest
             for sheet in known.sheets
-            if sheet.written_on
-            and any(
-                self._countersigns(said, sheet, known)
-                for said in self._index.assents.get(sheet.digest, ())
-            )
+            if sheet.written_on and self._is_vouched_for(sheet, known)
         }
 
-    def _countersigns(self, said: Said, sheet: SheetSeen, known: PlaceKnown) -> bool:
-        body = said.named.record.body
-        if not isinstance(body, Assent) or body.to != "transcription" or not body.agrees:
+    def _is_vouched_for(self, sheet: SheetSeen, known: PlaceKnown) -> bool:
+        """Whether anybody's last word on a transcription is yes."""
+        last = {
+            body.number: body.agrees
+            for said in self._index.assents.get(sheet.digest, ())
+            if isinstance(body := said.named.record.body, Assent)
+            and self._may_vouch(said, body, sheet, known)
+        }
+        return any(last.values())
+
+    def _may_vouch(self, said: Said, body: Assent, sheet: SheetSeen, known: PlaceKnown) -> bool:
+        if body.to != "transcription":
             return False
         # Whoever typed a sheet in cannot vouch for that, whosever it is.
         if body.number == number_of(self._evidence.trust, sheet.author):

@@ -101,8 +101,7 @@ class _Member:
                 self._found[sheet.digest] = Fate.REVOKED
             else:
                 sound.append(sheet)
-        heads = self._newest_devices(self._heads(sound))
-        left = [head for head in heads if not self._is_void(head)]
+        left = self._newest_devices(self._heads(sound))
         chosen = [head for head in left if head.digest in self._admitted]
         for head in left:
             self._found[head.digest] = self._last_word(head, left, chosen)
@@ -124,27 +123,37 @@ class _Member:
         return Fate.COUNTS if in_time else Fate.LATE
 
     def _heads(self, sheets: Sequence[SheetSeen]) -> list[SheetSeen]:
-        """The sheet that stands in each line of those that replace one another."""
-        standing: dict[Digest, SheetSeen] = {}
+        """The sheet that stands in each line of those that replace one another.
+
+        One that does not count by itself replaces nothing, but the line goes on behind it.
+        """
+        standing: dict[tuple[Digest, Digest | None], SheetSeen | None] = {}
         for sheet in sorted(sheets, key=lambda one: (one.author, one.seq, one.digest)):
-            former = standing.get(sheet.supersedes) if sheet.supersedes else None
-            standing[sheet.digest] = sheet
-            self._timely[sheet.digest] = self._in_time(sheet)
-            if former is None or former.author != sheet.author:
+            replaced = (sheet.author, sheet.supersedes)
+            former, digest = standing.get(replaced), sheet.digest
+            self._timely[digest] = self._in_time(sheet)
+            may_follow = not sheet.written_on and self._late_allowed
+            if sheet.supersedes and replaced in standing and may_follow:
+                self._timely[digest] |= self._timely[sheet.supersedes]
+            standing[sheet.author, digest] = former
+            if self._is_void(sheet):
                 continue
-            refused = self._refused_replacement(sheet)
+            refused = self._refused_replacement(sheet) if former is not None else None
             if refused is not None:
-                self._found[sheet.digest] = refused
-                standing[sheet.digest] = former
-            else:
+                self._found[digest] = refused
+                continue
+            if former is not None:
                 self._found[former.digest] = Fate.SUPERSEDED
-                self._timely[sheet.digest] |= self._timely[former.digest]
+            standing[sheet.author, digest] = sheet
         return [one for one in sheets if one.digest not in self._found]
+
+    @property
+    def _late_allowed(self) -> bool:
+        """Whether a sheet that replaces one in time is in time, whenever it comes."""
+        return self._known.stage.revision is Revision.DECISION
 
     def _refused_replacement(self, sheet: SheetSeen) -> Fate | None:
         """Why a sheet may not replace another one; None where it may."""
-        if sheet.written_on:
-            return None  # a chair who mends what was typed in changes nothing on the paper
         revision = self._known.stage.revision
         if revision is Revision.NEVER:
             return Fate.FINAL
@@ -157,26 +166,25 @@ class _Member:
         typed = [head for head in heads if head.written_on]
         signed = [head for head in heads if not head.written_on]
         authors = {head.author for head in signed}
-        for author in sorted(authors):
-            formers = set(self._formers(author)) & authors
-            newer = [head for head in signed if head.author == author]
-            older = [head for head in signed if head.author in formers]
-            self._follow(newer, older)
+        # Former devices come first, so that a third one follows what the second came to.
+        for author in sorted(authors, key=lambda one: (len(self._formers(one)), one)):
+            formers = set(self._formers(author))
+            left = [head for head in signed if head.digest not in self._found]
+            newer = [head for head in left if head.author == author]
+            self._follow(newer, [head for head in left if head.author in formers])
         return [*typed, *(head for head in signed if head.digest not in self._found)]
 
     def _follow(self, newer: Iterable[SheetSeen], older: Sequence[SheetSeen]) -> None:
-        if not older:
-            return
         was_timely = any(self._timely[head.digest] for head in older)
-        late_allowed = self._known.stage.revision is Revision.DECISION
+        is_followed = False
         for head in newer:
-            if not self._timely[head.digest] and was_timely:
-                if not late_allowed:
-                    self._found[head.digest] = Fate.REPLACED_LATE
-                    return
-                self._timely[head.digest] = True
-        for head in older:
-            self._found[head.digest] = Fate.SUPERSEDED
+            if was_timely and not self._timely[head.digest] and not self._late_allowed:
+                self._found[head.digest] = Fate.REPLACED_LATE
+            else:
+                self._timely[head.digest] |= was_timely
+                is_followed = True
+        if is_followed:
+            self._found |= {head.digest: Fate.SUPERSEDED for head in older}
 
     def _formers(self, author: Digest) -> list[Digest]:
         found: list[Digest] = []
