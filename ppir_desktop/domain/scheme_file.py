@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -43,8 +44,9 @@ _DEEP_KEY = re.compile(
 )
 
 
+@lru_cache(maxsize=32)
 def read_scheme(content: bytes, file: str = "") -> Scheme:
-    """Read a scheme.
+    """Read a scheme; the same bytes are read once, since nothing in a scheme ever changes.
 
     Args:
         content: The bytes of a TOML file in UTF-8.

@@ -22,7 +22,7 @@ pytest.importorskip("litestar")
 patience = pytest.importorskip("ppir_desktop.hub.patience")
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-MANY, BEYOND = 10_000, 1_000
+FEWER, MANY, BEYOND = 2_500, 10_000, 1_000
 HELLO = bytes.fromhex("16030102000100")  # the beginning of TLS: more is to come
 A_WHILE = 5.0
 """Seconds within which others are answered all the same."""
@@ -34,12 +34,13 @@ MEMORY = 3 * 2**29
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-@pytest.fixture
-def many() -> int:
-    """As many connections as this system lets one program have, ten thousand at most."""
+@pytest.fixture(params=[FEWER, pytest.param(MANY, marks=pytest.mark.soak)])
+def many(request: pytest.FixtureRequest) -> int:
+    """As many connections as this system lets one program have, up to so many."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return min(MANY, most - BEYOND)
+    wanted: int = request.param
+    return min(wanted, most - BEYOND)
 
 
 def secure() -> ssl.SSLContext:

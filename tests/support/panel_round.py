@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
+import os
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -100,8 +102,16 @@ class PanelRound(NamedTuple):
 
 @pytest.fixture(scope="session")
 def sat(tmp_path_factory: pytest.TempPathFactory) -> PanelRound:
-    """The round; nobody changes it."""
-    return play(tmp_path_factory.mktemp("panel-round"))
+    """The round; nobody changes it. Workers that run side by side play it once for all."""
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        folder = folder.parent
+    with (folder / "panel-round.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = folder / "panel-round.json"
+        if not told.exists():
+            told.write_bytes(msgspec.json.encode(play(folder / "panel-round"), enc_hook=str))
+        return msgspec.json.decode(told.read_bytes(), type=PanelRound, dec_hook=_path)
 
 
 @pytest.fixture
@@ -153,6 +163,10 @@ def play(
                 made.carry(made.desk, profile, "to-chair")
                 take_sheets(played, profile, made.desk.clock)
     return played
+
+
+def _path(kind: type, text: object) -> object:
+    return kind(text)
 
 
 def take_sheets(played: PanelRound, profile: OpenProfile, clock: Clock) -> None:

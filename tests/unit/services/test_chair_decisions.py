@@ -300,7 +300,7 @@ def test_a_chair_who_is_killed_while_signing_has_signed_or_has_not(
         "    sys.settrace(None)\n"
     )
     seen = set()
-    for number, steps in enumerate((5, 120, 200, 260, 320, 380, 500, 100_000)):
+    for number, steps in enumerate((5, 200, 320, 500, 100_000)):
         one = panel_round.copy(tmp_path / str(number))
         command = [
             sys.executable, "-c", script, one.home, one.folder, one.round, one.chair, FIRST[1],
