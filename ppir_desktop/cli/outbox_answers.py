@@ -61,7 +61,10 @@ def outbox(words: Wording, name: str, source: SecretFrom, *, again: str, as_json
 def refusal_line(words: Wording, one: RefusalRow) -> str:
     """A parcel that was refused, and why, on a line."""
     return words(
-        f"{_KEY}.refused", kind=words(f"record.{one.kind}"), parcel=one.parcel[:16], code=one.code
+        f"{_KEY}.refused",
+        kind=words(f"record.{one.kind}"),
+        parcel=one.parcel[:16],
+        code=words.refusal(one.code),
     )
 
 

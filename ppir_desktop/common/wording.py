@@ -106,6 +106,13 @@ class Wording:
             params = {**params, "reason": self.reason(params["reason"])}
         return self._pair(f"error.{error.code}", _Blanks(params))
 
+    def refusal(self, code: str) -> str:
+        """Why a parcel was refused or cannot be opened, by the code of it."""
+        for key in (f"refusal.{code}", f"error.{code}.what"):
+            if self.knows(key) and "{" not in self._texts[key]:
+                return self(key)
+        return self("refusal.other", code=code[:60])
+
     def reason(self, said: str) -> str:
         """What the operating system said, in this language where it is known in it."""
         key = f"system.{_SYSTEM.get(said, '')}"

@@ -6,17 +6,18 @@ import msgspec
 
 from ppir_desktop.common.clock import format_utc
 from ppir_desktop.common.errors import InputError
-from ppir_desktop.common.identifiers import Digest, digest_of
+from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
 from ppir_desktop.domain.consolidation import Consolidator
 from ppir_desktop.domain.stage import Stage
 from ppir_desktop.services.chair.decisions import Decisions, decisions_on
 from ppir_desktop.services.chair.gathering import Gathered, gather
-from ppir_desktop.services.chair.hearing import Hearing
+from ppir_desktop.services.chair.hearing import HEARD, Hearing
 from ppir_desktop.services.chair.meeting import Meeting, Talk, keep, meeting_of, talks_of
 from ppir_desktop.services.chair.panels import ChairPanel, panels_of
 from ppir_desktop.services.office.desks import Sitting
 from ppir_desktop.store.repositories.exchange import RefusalRow
 from ppir_desktop.store.vault import Work
+from ppir_desktop.sync.inbox import UNKNOWN_AUTHOR, UNOPENED
 
 Place = tuple[str, str]
 """A stage and an application number."""
@@ -31,7 +32,8 @@ class ChairDesk:
         at: Whose desk it is.
         hearing: The records.
         panels: The chair's panels, by stage and application number.
-        refused: Parcels that were refused at the door, and why.
+        refused: Parcels that were refused at the door, and those that cannot be opened or judged,
+            and why.
     """
 
     def __init__(self, at: Sitting) -> None:
@@ -153,7 +155,7 @@ class ChairDesk:
 
     def _listen(self, work: Work) -> set[Place]:
         changed = self.hearing.refresh(work)
-        self.refused = tuple(work.exchange.refusals(self.at.round))
+        self.refused = (*work.exchange.refusals(self.at.round), *_waiting(work, self.at.round))
         if ("", "") in changed:
             self._scheme = digest_of(self.hearing.opened.scheme.encode())
             self._consolidators.clear()
@@ -167,3 +169,13 @@ class ChairDesk:
         if panel.stage.id not in self._consolidators:
             self._consolidators[panel.stage.id] = Consolidator(panel.stage)
         return self._consolidators[panel.stage.id]
+
+
+def _waiting(work: Work, round_id: Identifier) -> list[RefusalRow]:
+    """What a chair works from, but that is sealed to somebody else, or by an unknown author."""
+    return [
+        RefusalRow(one.header.parcel, round_id, one.header.kind, code, "")
+        for code in (UNOPENED, UNKNOWN_AUTHOR)
+        for one in work.exchange.held(round_id, [code])
+        if one.header.kind in HEARD
+    ]

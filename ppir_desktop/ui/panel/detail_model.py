@@ -100,4 +100,4 @@ def _refused(seen: Seen, words: Wording) -> Iterator[str]:
     for one in seen.refused:
         time = local_time(one.seen_at, words.language)
         kind = words(f"record.{one.kind}")
-        yield words(f"{KEY}.refused.line", kind=kind, time=time, code=one.code)
+        yield words(f"{KEY}.refused.line", kind=kind, time=time, code=words.refusal(one.code))

@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from ppir_desktop.common.errors import InputError, RefusedError
+from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.sheets import Absence
 from ppir_desktop.protocol.kinds import Kind
+from ppir_desktop.protocol.parcels import Arrival
 from ppir_desktop.protocol.review_bodies import Declared, Discussion, GivenSheet
 from ppir_desktop.services import bundles
 from ppir_desktop.services.chair.desk import ChairDesk
@@ -19,7 +21,11 @@ from ppir_desktop.services.office import approving, changing, inviting
 from ppir_desktop.services.own_records import own_records
 from ppir_desktop.services.reviewing import declare
 from ppir_desktop.services.statements import opening_of, say
+from ppir_desktop.signing.authors import Signed
+from ppir_desktop.signing.identities import SealingIdentity
+from ppir_desktop.signing.sealing import make_parcel
 from ppir_desktop.store.repositories.exchange import OFFICE
+from ppir_desktop.sync.inbox import Inbox
 from tests.support.panel_round import (
     MISSING,
     RECUSED,
@@ -28,6 +34,7 @@ from tests.support.panel_round import (
     PanelRound,
     chairing,
     hand_in,
+    take_sheets,
     to_chair,
 )
 
@@ -230,6 +237,63 @@ def test_a_desk_hears_of_a_member_who_took_anothers_seat(panel_round: PanelRound
         desk = ChairDesk(chair)
         assert gone not in {one.number for one in desk.panel(FIRST).members}
         assert fates(desk)[gone] == [Fate.NOT_MEMBER]
+
+
+def test_a_sheet_that_is_sealed_to_somebody_else_is_named_and_has_no_part(
+    panel_round: PanelRound,
+) -> None:
+    number = panel_round.members[0]
+    with panel_round.at(number) as at, at.profile.vault.writing() as work:
+        row = work.assignments.get(at.round, *FIRST)
+        own = own_records(work, at.round).sheets[FIRST]
+        say(
+            work, at.round, Kind.SHEET, own.body,
+            recipients=[SealingIdentity.generate().recipient],
+            addresses=[OFFICE, f"panel:{row.panel}"], clock=at.clock, supersedes=own.digest,
+        )  # fmt: skip
+    to_chair(panel_round, number)
+    with chairing(panel_round) as desk:
+        assert fates(desk)[number] == [Fate.COUNTED]
+        (refused,) = desk.refused
+        assert (refused.kind, refused.code) == (Kind.SHEET, "seal_wrong_key")
+        assert Wording("ko").refusal(refused.code) == "다른 사람 앞으로 봉인되어 열 수 없음"
+
+
+@pytest.mark.parametrize("place", [100, -40])
+def test_a_sheet_that_was_altered_on_the_way_is_refused_and_named(
+    panel_round: PanelRound, place: int
+) -> None:
+    """Whoever carries a stick changes what is on it."""
+    number = panel_round.members[0]
+    with panel_round.at(number) as at, at.profile.vault.writing() as work:
+        row = work.assignments.get(at.round, *FIRST)
+        own = own_records(work, at.round).sheets[FIRST]
+        signed = say(
+            work, at.round, Kind.SHEET, own.body,
+            recipients=[opening_of(work, at.round).office, row.panel_recipient],
+            addresses=[OFFICE, f"panel:{row.panel}"], clock=at.clock, supersedes=own.digest,
+        )  # fmt: skip
+        changed = bytearray(signed.envelope)
+        changed[place] ^= 1
+        forged = Signed(signed.digest, signed.record, bytes(changed))
+        header, content = make_parcel(forged, [row.panel_recipient], [OFFICE, f"panel:{row.panel}"])
+    with panel_round.at(panel_round.chair) as at:
+        inbox = Inbox(at.profile.vault, at.round, at.clock)
+        with at.profile.vault.writing() as work:
+            inbox.take(work, [Arrival(header=header, content=content)])
+        desk = ChairDesk(at)
+        assert fates(desk)[number] == [Fate.COUNTED]
+        assert len(desk.refused) == 1
+        assert table_of(desk, SCORED).refused == 1
+
+
+def test_a_sheet_that_comes_twice_changes_nothing(panel_round: PanelRound) -> None:
+    with chairing(panel_round) as desk:
+        before = table_of(desk, SCORED)
+        take_sheets(panel_round, desk.at.profile, desk.at.clock)
+        assert desk.refresh() == set()
+        assert table_of(desk, SCORED) == before
+        assert desk.refused == ()
 
 
 def test_only_a_chair_has_a_chairs_desk(sat: PanelRound) -> None:
