@@ -5,12 +5,18 @@ Each has a profile, as each would on a laptop of their own.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import random
 import sys
 from pathlib import Path
 
+import pytest
+
+from ppir_desktop.cli.main import main as main_of_command
 from ppir_desktop.common.clock import SystemClock
+from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.domain.scheme import Scheme
 from ppir_desktop.domain.sheets import Mark, allowed_choices
 from ppir_desktop.domain.stage import Sector
@@ -84,6 +90,16 @@ def review_all(numbers: list[str], scheme: Scheme) -> list[str]:
     return read
 
 
+def agree_all(question: str, numbers: list[str]) -> None:
+    """Agree to what a chair asks, by the command."""
+    passphrase = Path(os.environ[HOME_VARIABLE]).parent / "passphrase"
+    for number in numbers:
+        desk = ("--profile", number, "--passphrase-file", str(passphrase))
+        with pytest.raises(SystemExit) as ended:
+            main_of_command(["assent", question, "--agree", *desk, "--lang", "en"])
+        assert ended.value.code == 0
+
+
 def show_all(numbers: list[str]) -> list[list[str]]:
     """Fetch what there is, and say what everybody has: number, dossier, panel, state."""
     found = []
@@ -127,6 +143,9 @@ def main() -> None:
         enrol_all(Path(folder), numbers)
     elif what == "show":
         sys.stdout.write(json.dumps(show_all(numbers)))
+    elif what == "agree":
+        with contextlib.redirect_stdout(sys.stderr):
+            agree_all(folder, numbers)
     elif what == "declare":
         declare_all(numbers)
     else:

@@ -47,6 +47,7 @@ class Counted:
                 yield differs("named_twice", number=used.number)
             seen |= {used.number, used.sheet}
             yield from self._on_used(used)
+        yield from self._on_times()
         yield from self._on_left_out()
         yield from self._on_absent()
         yield from self._on_members()
@@ -85,9 +86,23 @@ class Counted:
         parcel = self._evidence.receipts.get(used.receipt)
         if parcel is None:
             yield told("receipt_missing", number=used.number)
-        elif parcel not in self._evidence.parcels.get(used.sheet, ()):
-            # The same record may have been sealed anew; then its other parcel is not here.
-            yield told("receipt_of_other_parcel", number=used.number)
+        elif self._evidence.owners.get(parcel, used.sheet) != used.sheet or self._is_twice(used):
+            yield differs("receipt_of_another", number=used.number)
+
+    def _is_twice(self, used: UsedSheet) -> bool:
+        """Whether a receipt is named for another sheet too."""
+        return any(
+            one.receipt == used.receipt and one.sheet != used.sheet for one in self._what.sheets
+        )
+
+    def _on_times(self) -> Iterator[Finding]:
+        """How many times rest on what the chair says of receipts."""
+        here = (self._here.get(used.sheet) for used in self._what.sheets)
+        count = sum(sheet is not None and sheet.by_named_receipt for sheet in here)
+        if count:
+            yield told(
+                "times_by_named_receipts", count=str(count), total=str(len(self._what.sheets))
+            )
 
     def _on_left_out(self) -> Iterator[Finding]:
         used = {one.sheet for one in self._what.sheets}

@@ -28,6 +28,8 @@ from ppir_desktop.services.round_verification.findings import (
 from ppir_desktop.services.round_verification.places import PlaceKnown, Places
 from ppir_desktop.services.round_verification.recomputing import Computing, difference
 
+_BEGIN_OF_TIME = "0001-01-01T00:00:00Z"
+
 
 class Decisions:
     """Verifies decisions."""
@@ -60,6 +62,7 @@ class Decisions:
         has_word = what.absent or any(one.admitted for one in what.sheets)
         by_rule = self.fates(known) if has_word else fates
         findings += Counted(self._evidence, known, what, fates, by_rule).findings()
+        findings += self.unknown_times(known, what, said.at)
         computed, found = self._recomputed(stage, what, known)
         findings += found
         findings += self._agreed.on_adjustment(decision, what, stage, computed)
@@ -82,6 +85,28 @@ class Decisions:
             countersigned=self._agreed.countersigned(known),
             replaces=self._replaces,
         )
+
+    def unknown_times(
+        self, known: PlaceKnown, what: DossierResult | None = None, decided: str = ""
+    ) -> list[Finding]:
+        """Whose sheets nobody says the time of, where that makes a difference.
+
+        Args:
+            known: What is known of the dossier.
+            what: What was decided.
+            decided: When; what the decision rests on was there by then.
+        """
+        dim = [one for one in known.sheets if not one.received and not one.written_on]
+        if not dim or not known.limit:
+            return []
+        used = {one.sheet for one in what.sheets} if what else set()
+        early = self.fates(_received(known, {one.digest: _BEGIN_OF_TIME for one in dim}), what)
+        now = self._evidence.now
+        latest = {one.digest: decided if one.digest in used else now for one in dim}
+        late = self.fates(_received(known, latest), what)
+        differing = {one.number for one in known.sheets if early[one.digest] != late[one.digest]}
+        numbers = sorted({one.number for one in dim} & differing)
+        return [told("time_unknown", numbers=", ".join(numbers))] if numbers else []
 
     @staticmethod
     def sheets(
@@ -157,6 +182,15 @@ class Decisions:
             score=score, computed=result_bytes(computed).decode() if computed else "",
             sheets=sheets, findings=_each_once(findings),
         )  # fmt: skip
+
+
+def _received(known: PlaceKnown, times: Mapping[Digest, str]) -> PlaceKnown:
+    """The same with other times for some sheets."""
+    sheets = tuple(
+        msgspec.structs.replace(one, received=times.get(one.digest, one.received))
+        for one in known.sheets
+    )
+    return msgspec.structs.replace(known, sheets=sheets)
 
 
 def replaced(verdict: DecisionVerdict) -> DecisionVerdict:

@@ -47,6 +47,8 @@ class SheetSeen(msgspec.Struct, gc=False, kw_only=True):
         written_on: The day on the paper, for a transcription; empty otherwise.
         received: When it was received, by a receipt; empty where there is none.
         is_revoked: Whether the author's key was revoked by then.
+        by_named_receipt: Whether that receipt is for a parcel that is not here, and a decision says
+            that the sheet lay in it.
         file: Where it was read.
     """
 
@@ -63,6 +65,7 @@ class SheetSeen(msgspec.Struct, gc=False, kw_only=True):
     written_on: str
     received: str = ""
     is_revoked: bool = False
+    by_named_receipt: bool = False
     file: str = ""
 
     @property
@@ -109,11 +112,13 @@ class Evidence(msgspec.Struct, kw_only=True):
     Attributes:
         trust: Whom the round trusts.
         round: Its id.
+        now: The present time.
         scheme: The scheme that it follows.
         scheme_digest: That file's digest.
         sheets: Sheets and transcriptions, by digest.
         said: All other records that matter here, by digest.
         parcels: The parcels that a record lay in, by its digest.
+        owners: The record that lay in a parcel, by the parcel.
         receipts: The parcel that a receipt is for, by the receipt's digest.
         refused: Why a record has no part in this, by its digest.
         faults: Files and records without a part in this.
@@ -124,11 +129,13 @@ class Evidence(msgspec.Struct, kw_only=True):
 
     trust: RoundTrust
     round: Identifier
+    now: str
     scheme: Scheme
     scheme_digest: Digest
     sheets: dict[Digest, SheetSeen]
     said: dict[Digest, Said]
     parcels: dict[Digest, tuple[Digest, ...]]
+    owners: dict[Digest, Digest]
     receipts: dict[Digest, Digest]
     refused: dict[str, str]
     faults: list[Fault]

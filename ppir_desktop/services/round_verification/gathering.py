@@ -10,6 +10,7 @@ import msgspec
 
 from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.domain.scheme_file import read_scheme
+from ppir_desktop.protocol.result_bodies import Decision
 from ppir_desktop.services.round_verification.evidence import Evidence, Said, SheetSeen
 from ppir_desktop.services.round_verification.files import find_files
 from ppir_desktop.services.round_verification.findings import Fault, Weight
@@ -46,8 +47,10 @@ def gather(
     opened = reader.trust.opened.record.body
     scheme = opened.scheme.encode()
     evidence = Evidence(
-        trust=reader.trust, round=reader.trust.round, scheme=read_scheme(scheme, "round"),
+        trust=reader.trust, round=reader.trust.round, now=now,
+        scheme=read_scheme(scheme, "round"),
         scheme_digest=digest_of(scheme), sheets={}, said={}, parcels=reader.parcels,
+        owners={parcel: digest for digest, own in reader.parcels.items() for parcel in own},
         receipts=reader.times.parcels, refused={}, faults=reader.faults,
         records=dict(sorted(reader.counts.items())), others=files.others,
         repeated=reader.repeated,
@@ -69,8 +72,11 @@ class _Judging:
 
     def judge(self) -> None:
         reader, evidence = self._reader, self._evidence
+        others = self._named_parcels()
         for digest, sheet in reader.sheets.items():
-            sheet.received = reader.times.of(reader.parcels[digest])
+            own = reader.parcels[digest]
+            sheet.received = reader.times.of((*own, *others.get(digest, ())))
+            sheet.by_named_receipt = sheet.received != reader.times.of(own)
             why = self._why_not(digest, sheet.author, sheet.received, sheet.made_at)
             sheet.is_revoked = why == Validity.REVOKED
             if why and not sheet.is_revoked:
@@ -86,6 +92,30 @@ class _Judging:
             else:
                 number = self._number(record.author)
                 evidence.said[digest] = Said(named, received, file, number)
+
+    def _named_parcels(self) -> dict[Digest, list[Digest]]:
+        """Parcels that are not here, and the sheet that lay in each as a decision has it.
+
+        A chair who hands records on seals them anew, so that no receipt is for what is here. The
+        receipts are by hub or desk all the same; the chair says only which is for which sheet.
+        """
+        reader, claims = self._reader, defaultdict[Digest, set[Digest]](set)
+        for named, _ in reader.kept.values():
+            body = named.record.body
+            if not isinstance(body, Decision):
+                continue
+            for what in body.results:
+                for used in what.sheets:
+                    sheet = reader.sheets.get(used.sheet)
+                    parcel = reader.times.parcels.get(used.receipt) if used.receipt else None
+                    if sheet and parcel and sheet.place == (body.stage, what.dossier):
+                        claims[parcel].add(used.sheet)
+        found = defaultdict[Digest, list[Digest]](list)
+        for parcel, sheets in claims.items():
+            # In one parcel there is one record.
+            if parcel not in self._evidence.owners and len(sheets) == 1:
+                found[min(sheets)].append(parcel)
+        return found
 
     def _why_not(self, digest: Digest, author: Digest, received: str, made_at: str) -> str:
         """Why a record may not be acted upon; empty where it may."""

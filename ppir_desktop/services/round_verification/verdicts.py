@@ -154,6 +154,7 @@ class _Verifier:
         return DossierVerdict(
             stage=place[0], dossier=place[1], mark=Mark.UNDECIDED,
             so_far=result_bytes(result).decode() if result else "",
+            findings=tuple(self._decisions.unknown_times(known)),
             sheets=self._decisions.sheets(known, fates, [one.digest for one in sheets]),
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Unpack
 
@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ppir_desktop.common.errors import EnvironmentFault, InputError
+from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.common.wording import LANGUAGES, texts
 from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.sheets import Absence
@@ -22,8 +23,9 @@ from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services import round_verification
 from ppir_desktop.services.round_verification import Mark
 from ppir_desktop.services.round_verification.fates import Fate
+from ppir_desktop.signing.authors import Signed
 from ppir_desktop.signing.identities import SealingIdentity
-from ppir_desktop.signing.sealing import open_parcel, seal
+from ppir_desktop.signing.sealing import is_sealed, open_parcel, open_sealed, seal
 from tests.support.audits import (
     IN_TIME,
     TOO_LATE,
@@ -593,3 +595,72 @@ def test_every_finding_and_fate_has_words(language: str) -> None:
     assert len(found) > 40
     assert not {code for code in found if f"verification.finding.{code}" not in known}
     assert not {fate for fate in Fate if f"verification.fate.{fate}" not in known}
+
+
+def _handed_on(played: Played, received: str) -> dict[str, Digest]:
+    """Sheets sealed anew, whose receipts are for parcels that are not here; the receipts."""
+    audit, receipts = played.audit, {}
+    for number, signed in played.sheets.items():
+        (name,) = [
+            name
+            for name, content in audit.carried.items()
+            if name.endswith(".parcel") and _holds(audit, content, signed)
+        ]
+        receipt = audit.receipt(audit.carried.pop(name), received)
+        receipts[number] = receipt.digest
+        audit.keep(receipt.envelope)
+        audit.carry(signed)
+    for name in [name for name in audit.carried if name.endswith(".receipt")]:
+        del audit.carried[name]
+    return receipts
+
+
+def _holds(audit: Audit, content: bytes, signed: Signed) -> bool:
+    opened = open_sealed(content, [audit.office], limit=100_000) if is_sealed(content) else b""
+    return opened == signed.envelope
+
+
+def _decide_by(played: Played, receipts: Mapping[str, Digest]) -> None:
+    what = played.audit.result(played.sheets)
+    used = tuple(
+        msgspec.structs.replace(one, receipt=receipts.get(one.number)) for one in what.sheets
+    )
+    what = msgspec.structs.replace(what, sheets=used)
+    played.audit.decides(played.chair, played.audit.decision(played.panel, what))
+
+
+@pytest.mark.parametrize(("received", "mark"), [(IN_TIME, "agrees"), (TOO_LATE, "differs")])
+def test_the_receipts_that_a_decision_names_say_when_sheets_came_that_were_sealed_anew(
+    received: str, mark: str, played: Played, tmp_path: Path
+) -> None:
+    _decide_by(played, _handed_on(played, received))
+    dossier = played.audit.verdict_on(tmp_path)
+    assert dossier.mark == mark
+    told = [one for one in dossier.decisions[0].findings if one.code == "times_by_named_receipts"]
+    assert [one.params for one in told] == [{"count": "5", "total": "5"}]
+    assert ("used_late" in codes(dossier)) is (mark == "differs")
+    assert not codes(dossier) & {"time_unknown", "receipt_missing"}
+
+
+def test_a_receipt_of_another_record_says_nothing_of_a_sheet(
+    played: Played, tmp_path: Path
+) -> None:
+    receipts = _handed_on(played, IN_TIME)
+    _decide_by(played, receipts | {"E-2": receipts["E-3"]})
+    dossier = played.audit.verdict_on(tmp_path)
+    assert codes(dossier) >= {"receipt_of_another", "time_unknown"}
+    (unknown,) = [one for one in dossier.decisions[0].findings if one.code == "time_unknown"]
+    assert unknown.params == {"numbers": "E-2, E-3"}
+
+
+def test_an_unknown_time_is_told_only_where_lateness_would_matter(
+    played: Played, tmp_path: Path
+) -> None:
+    _handed_on(played, IN_TIME)
+    (undecided,) = played.audit.verdict(tmp_path / "before").dossiers
+    assert codes(undecided) == {"time_unknown"}
+    # What was decided before the deadline was there before it.
+    decision = played.audit.decision(played.panel, played.audit.result(played.sheets))
+    played.audit.decides(played.chair, decision, when="2026-12-10T09:30:00Z")
+    dossier = played.audit.verdict_on(tmp_path / "after")
+    assert "time_unknown" not in codes(dossier)
