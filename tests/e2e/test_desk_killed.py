@@ -39,7 +39,7 @@ class Written(NamedTuple):
     killed_at: float
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [5, pytest.param(200, marks=pytest.mark.soak)])
 def test_what_is_older_than_half_a_second_is_there_after_a_kill(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kills: int
 ) -> None:

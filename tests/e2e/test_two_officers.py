@@ -14,6 +14,7 @@ from tests.support.shared import make_kit, needs_documents
 pytestmark = [pytest.mark.e2e, needs_documents]
 
 
+@pytest.mark.soak
 def test_two_officers_at_once_come_to_one_panel(tmp_path: Path) -> None:
     with running_hub(tmp_path / "hub") as hub:
         desk = Secretariat(tmp_path)

@@ -31,6 +31,15 @@ from tests.support.panel_events import change_mind, give_late
 from tests.support.panel_round import PanelRound
 
 Walk = Callable[[tuple[str, str], tuple[int, int]], Iterator[tuple[str, QWidget]]]
+SMALL, DENSE = (1280, 720), (960, 540)
+VIEWS = [
+    pytest.param(("ko", "light"), SMALL, id="ko-light-small"),
+    pytest.param(("en", "dark"), DENSE, id="en-dark-dense"),
+    pytest.param(("ko", "light"), DENSE, id="ko-light-dense", marks=pytest.mark.soak),
+    pytest.param(("en", "dark"), SMALL, id="en-dark-small", marks=pytest.mark.soak),
+]
+"""Both languages, themes and sizes in every run, all of their pairs in long ones."""
+
 LEGIBLE = 4.5
 """Contrast of text (WCAG 2.2, success criterion 1.4.3)."""
 
@@ -94,8 +103,7 @@ def walk(desk: Desk, made: Desks, folder: Path, qtbot: QtBot) -> Iterator[str]:
 
 
 # 1920 by 1080 at 200 % has room for 960 by 540.
-@pytest.mark.parametrize("size", [(1280, 720), (960, 540)], ids=["small", "dense"])
-@pytest.mark.parametrize("looks", [("ko", "light"), ("en", "dark")], ids="-".join)
+@pytest.mark.parametrize(("looks", "size"), VIEWS)
 def test_all_is_named_legible_and_whole(
     walked: Walk, looks: tuple[str, str], size: tuple[int, int]
 ) -> None:
@@ -107,8 +115,7 @@ def test_all_is_named_legible_and_whole(
     assert not problems, "\n".join(problems)
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (960, 540)], ids=["small", "dense"])
-@pytest.mark.parametrize("looks", [("ko", "light"), ("en", "dark")], ids="-".join)
+@pytest.mark.parametrize(("looks", "size"), VIEWS)
 def test_all_of_a_chairs_place_is_named_legible_and_whole(
     chairs_walk: Walk, looks: tuple[str, str], size: tuple[int, int]
 ) -> None:

@@ -102,7 +102,10 @@ class PanelRound(NamedTuple):
 
 @pytest.fixture(scope="session")
 def sat(tmp_path_factory: pytest.TempPathFactory) -> PanelRound:
-    """The round; nobody changes it. Workers that run side by side play it once for all."""
+    """The round; nobody changes it. Workers that run side by side play it once for all.
+
+    Each has a copy, since a profile is open in one process at a time.
+    """
     folder = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent
@@ -111,7 +114,8 @@ def sat(tmp_path_factory: pytest.TempPathFactory) -> PanelRound:
         told = folder / "panel-round.json"
         if not told.exists():
             told.write_bytes(msgspec.json.encode(play(folder / "panel-round"), enc_hook=str))
-        return msgspec.json.decode(told.read_bytes(), type=PanelRound, dec_hook=_path)
+    shared = msgspec.json.decode(told.read_bytes(), type=PanelRound, dec_hook=_path)
+    return shared.copy(tmp_path_factory.mktemp("panel-round-of-one"))
 
 
 @pytest.fixture
