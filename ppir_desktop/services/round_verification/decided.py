@@ -100,9 +100,11 @@ class Decisions:
         if not dim or not known.limit:
             return []
         used = {one.sheet for one in what.sheets} if what else set()
-        early = self.fates(_received(known, {one.digest: _BEGIN_OF_TIME for one in dim}), what)
         now = self._evidence.now
         latest = {one.digest: decided if one.digest in used else now for one in dim}
+        if max(latest.values()) <= known.limit:
+            return []  # whenever they came, it was in time
+        early = self.fates(_received(known, {one.digest: _BEGIN_OF_TIME for one in dim}), what)
         late = self.fates(_received(known, latest), what)
         differing = {one.number for one in known.sheets if early[one.digest] != late[one.digest]}
         numbers = sorted({one.number for one in dim} & differing)
