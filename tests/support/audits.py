@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -87,6 +88,11 @@ class Only(TypedDict, total=False):
 
     stage: str
     dossier: str
+
+
+def computed_in(what: DossierResult) -> str:
+    """The computed score as members are shown it."""
+    return json.loads(what.result)["score"] or ""
 
 
 class Panelled(NamedTuple):
@@ -338,8 +344,8 @@ class Audit(SmallRound):
         )  # fmt: skip
         body = Proposal(
             panel=panel.id, stage=STAGE, dossier=what.dossier, to="adjustment",  # type: ignore[arg-type]
-            substance=substance, computed="", computed_outcome=what.outcome, score=score,
-            outcome=outcome, text=reason, opinion="",
+            substance=substance, computed=computed_in(what), computed_outcome=what.outcome,
+            score=score, outcome=outcome, text=reason, opinion="",
         )  # fmt: skip
         return self.says(panel.members[0], Kind.PROPOSAL, body)
 
@@ -354,8 +360,10 @@ class Audit(SmallRound):
         (what,) = decision.results
         body = Proposal(
             panel=panel.id, stage=STAGE, dossier=what.dossier, to="decision",  # type: ignore[arg-type]
-            substance=substance_of_decision(decision, what), computed="", computed_outcome=None,
-            score=None, outcome=what.outcome, text="", opinion="",
+            substance=substance_of_decision(decision, what), computed=computed_in(what),
+            computed_outcome=json.loads(what.result)["outcome"],
+            score=what.adjustment.score if what.adjustment else None, outcome=what.outcome,
+            text=decision.minutes, opinion=what.opinion,
         )  # fmt: skip
         return self.says(panel.members[0], Kind.PROPOSAL, body)
 

@@ -17,7 +17,7 @@ from ppir_desktop.protocol.review_bodies import Assent, Proposal
 from ppir_desktop.protocol.substance import substance_of_adjustment, substance_of_decision
 from ppir_desktop.services.chair.assents import Answered, assents_to
 from ppir_desktop.services.chair.desk import ChairDesk, Place
-from ppir_desktop.services.chair.drafting import adjusted_of, draft_decision
+from ppir_desktop.services.chair.drafting import adjusted_of, draft_decision, refuse_recused
 from ppir_desktop.services.chair.gathering import Gathered, SeatState
 from ppir_desktop.services.chair.hearing import Heard
 from ppir_desktop.services.chair.meeting import Adjusting
@@ -74,7 +74,7 @@ def answers(desk: ChairDesk, place: Place, to: Asked) -> Answers:
         ),
         None,
     )
-    given = assents_to(desk.hearing, gathered.panel, proposal.digest) if proposal else {}
+    given = assents_to(desk.hearing, gathered.panel, proposal.digest, to) if proposal else {}
     awaited = tuple(one for one in gathered.attending if one not in given)
     return Answers(proposal=proposal, given=given, awaited=awaited)
 
@@ -92,9 +92,10 @@ def ask(desk: ChairDesk, place: Place, to: Asked) -> Digest:
         RefusedError: ``adjustment_missing``, ``adjustment_not_allowed``,
             ``adjustment_without_result``, ``adjustment_without_reason``,
             ``adjustment_out_of_range``, ``adjustment_inconsistent``; what
-            `drafting.draft_decision` refuses.
+            `drafting.draft_decision` refuses; ``chair_recused``.
     """
     gathered = desk.gathered(place)
+    refuse_recused(desk, gathered)
     if to == "adjustment":
         check_adjusting(gathered)
     known = answers(desk, place, to).proposal
@@ -120,14 +121,18 @@ def write_answer(
 
     Raises:
         InputError: ``panel_not_yours``; ``member_unknown``.
-        RefusedError: ``not_asked`` while nothing that stands was put to the panel.
+        RefusedError: ``not_asked`` while nothing that stands was put to the panel;
+            ``answered_by_own_key`` for one who signed an answer.
     """
     gathered = desk.gathered(place)
     if gathered.panel.member(number) is None:
         raise InputError("member_unknown", value=number[:60], allowed=_numbers(gathered))
-    proposal = answers(desk, place, to).proposal
+    asked = answers(desk, place, to)
+    proposal, before = asked.proposal, asked.given.get(number)
     if proposal is None:
         raise RefusedError("not_asked", dossier=place[1])
+    if before is not None and not before.assent.on_paper:
+        raise RefusedError("answered_by_own_key", number=number)
     assent = Assent(
         to=to, subject=proposal.digest, number=number, agrees=agrees, remark=remark, on_paper=True
     )
@@ -186,8 +191,7 @@ def tell_panel(
     told = told_members(gathered)
     return say(
         work, desk.at.round, kind, body,
-        recipients=[desk.hearing.opened.office, gathered.panel.recipient,
-                    *(one.recipient for one in told)],
+        recipients=[desk.hearing.opened.office, *(one.recipient for one in told)],
         addresses=[OFFICE, *(one.key for one in told)], clock=desk.at.clock,
     )  # fmt: skip
 
@@ -218,18 +222,19 @@ def _proposal(desk: ChairDesk, place: Place, to: Asked) -> Proposal:
     gathered, substance = desk.gathered(place), _substance(desk, place, to)
     result, adjusting = gathered.result, gathered.talk.adjusting
     if to == "adjustment":
-        text, outcome = (adjusting.reason.strip() if adjusting else ""), None
+        text, opinion = (adjusting.reason.strip() if adjusting else ""), ""
+        outcome = adjusting.outcome if adjusting else None
     else:
         decision = draft_decision(desk, place)
-        text, outcome = decision.minutes, decision.results[0].outcome
+        decided = decision.results[0]
+        text, opinion, outcome = decision.minutes, decided.opinion, decided.outcome
     return Proposal(
         panel=gathered.panel.panel, stage=place[0], dossier=place[1], to=to,
         substance=substance or Digest(""),
         computed="" if result.score is None else f"{result.score:f}",
         computed_outcome=result.outcome,
         score=adjusting.score if adjusting else None,
-        outcome=adjusting.outcome if adjusting and to == "adjustment" else outcome,
-        text=text, opinion=gathered.talk.opinion,
+        outcome=outcome, text=text, opinion=opinion,
     )  # fmt: skip
 
 

@@ -46,8 +46,10 @@ def ready(desk: ChairDesk, place: Place) -> Decision:
             reason=adjusting.reason,
             assents=[n for n in adjustment_assents(desk, gathered) if n in attending],
         )  # fmt: skip
-    given = answers(desk, place, "decision").given.values()
-    assents = tuple(sorted(one.heard.digest for one in given if one.agrees))
+    given, attending = answers(desk, place, "decision").given, set(gathered.attending)
+    assents = tuple(
+        sorted(o.heard.digest for number, o in given.items() if o.agrees and number in attending)
+    )
     return msgspec.structs.replace(decision, assents=assents)
 
 
@@ -77,9 +79,8 @@ def _sign_one(desk: ChairDesk, place: Place, statement: str) -> None:
     with desk.at.profile.vault.writing() as work:
         say(
             work, desk.at.round, Kind.DECISION, decision,
-            recipients=[desk.hearing.opened.office, gathered.panel.recipient,
-                        *(one.recipient for one in told)],
-            addresses=[OFFICE, f"panel:{gathered.panel.panel}", *(one.key for one in told)],
+            recipients=[desk.hearing.opened.office, *(one.recipient for one in told)],
+            addresses=[OFFICE, *(one.key for one in told)],
             clock=desk.at.clock, supersedes=former.heard.digest if former else None,
         )  # fmt: skip
     desk.refresh()

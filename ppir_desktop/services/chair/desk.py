@@ -63,6 +63,17 @@ class ChairDesk:
         here = {stage for stage, _ in self.panels}
         return [one for one in self.hearing.scheme.stages if one.id in here]
 
+    def stage(self, stage_id: str) -> Stage:
+        """A stage that the chair has panels in.
+
+        Raises:
+            InputError: ``panel_not_yours``.
+        """
+        for stage in self.stages:
+            if stage.id == stage_id:
+                return stage
+        raise InputError("panel_not_yours", stage=stage_id[:60], dossier="")
+
     def refresh(self) -> set[Place]:
         """Take in what arrived.
 

@@ -76,7 +76,7 @@ def adjustment_assents(desk: ChairDesk, gathered: Gathered) -> dict[str, Digest]
     for heard in reversed(desk.hearing.said(panel.place, Kind.PROPOSAL)):
         body = heard.body
         if isinstance(body, Proposal) and (body.to, body.substance) == ("adjustment", substance):
-            given = assents_to(desk.hearing, panel, heard.digest)
+            given = assents_to(desk.hearing, panel, heard.digest, "adjustment")
             return {n: one.heard.digest for n, one in given.items() if one.agrees}
     return {}
 
@@ -110,6 +110,7 @@ def _adjustment(desk: ChairDesk, gathered: Gathered) -> Adjustment | None:
 
 def _refuse_unready(desk: ChairDesk, gathered: Gathered) -> None:
     dossier = gathered.panel.dossier
+    refuse_recused(desk, gathered)
     if gathered.talk.deferred:
         raise RefusedError("decision_deferred", dossier=dossier)
     awaited = [seat.number for seat in gathered.seats if seat.state is SeatState.MISSING]
@@ -123,6 +124,17 @@ def _refuse_unready(desk: ChairDesk, gathered: Gathered) -> None:
         raise RefusedError("adjustment_without_reason", dossier=dossier)
     if desk.decisions(gathered.panel.place).own and not gathered.talk.reason.strip():
         raise RefusedError("decision_reason_missing", dossier=dossier)
+
+
+def refuse_recused(desk: ChairDesk, gathered: Gathered) -> None:
+    """Refuse a chair who has no part in a dossier: the office names another for it.
+
+    Raises:
+        RefusedError: ``chair_recused``.
+    """
+    seat = gathered.seat(desk.hearing.number(desk.hearing.own))
+    if seat is not None and seat.state in {SeatState.RECUSED, SeatState.DISQUALIFIED}:
+        raise RefusedError("chair_recused", dossier=gathered.panel.dossier)
 
 
 def _used(desk: ChairDesk, gathered: Gathered) -> tuple[UsedSheet, ...]:
@@ -150,5 +162,7 @@ def _absent(gathered: Gathered, seat: Seat) -> AbsentMember:
         SeatState.RECUSED: Fate.RECUSED,
         SeatState.DISQUALIFIED: Fate.DISQUALIFIED,
     }.get(seat.state)
-    reason = said.reason if said is not None and said.reason else (fate.value if fate else "")
+    # Who takes no part at all is so by their own word, or by the chair's, and not by the sheet's.
+    sheets = fate.value if fate is not None and seat.state is SeatState.LEFT_OUT else ""
+    reason = said.reason if said is not None and said.reason else sheets
     return AbsentMember(seat.number, absence_of(why), reason)

@@ -119,7 +119,7 @@ class Judge:
         last: dict[str, bool] = {}
         for heard in self._hearing.said(self._panel.place, Kind.DECLARATION):
             body = heard.body
-            if isinstance(body, Declared):
+            if isinstance(body, Declared) and not self._hearing.is_revoked(heard):
                 last[self._hearing.number(heard.author)] = body.accepts
         away = {number: Fate.RECUSED for number, accepts in last.items() if not accepts}
         for number, presence in self._talk.presence.items():
@@ -137,9 +137,7 @@ class Judge:
 
     def _flaws(self, seen: SheetSeen, *, is_complete: bool) -> Iterator[Fate]:
         heard, sheet = seen.heard, seen.sheet
-        grant = self._hearing.trust.grant(heard.author)
-        gone = grant.revoked_at if grant is not None else None
-        if gone is not None and gone <= heard.received_at:
+        if self._hearing.is_revoked(heard):
             yield Fate.REVOKED
         if sheet.scheme != self._scheme:
             yield Fate.OTHER_SCHEME
@@ -190,9 +188,10 @@ class Judge:
 
     def _is_countersigned(self, seen: SheetSeen) -> bool:
         """Whether somebody besides whoever typed a sheet in says that this was done right."""
-        given = assents_to(self._hearing, self._panel, seen.heard.digest)
-        typist = self._hearing.number(seen.heard.author)
-        return any(one.agrees for number, one in given.items() if number != typist)
+        given = assents_to(self._hearing, self._panel, seen.heard.digest, "transcription")
+        # Nor can anybody who has no part in the dossier.
+        others = given.keys() - self.away.keys() - {self._hearing.number(seen.heard.author)}
+        return any(given[number].agrees for number in others)
 
 
 class _Lines:

@@ -104,6 +104,7 @@ class Hearing:
         self._received: dict[Digest, str] = {}
         self._forms: dict[str, Form] = {}
         self._read: dict[Digest, ReadSheet] = {}
+        self._early: dict[Digest, list[Heard]] = defaultdict(list)
         self._last_of_trust = -1
         self.assigned: dict[tuple[str, str], AssignmentRow] = {}
 
@@ -170,6 +171,12 @@ class Hearing:
         holder = self.trust.holder(key)
         return holder.number if holder is not None else ""
 
+    def is_revoked(self, heard: Heard) -> bool:
+        """Whether a record came after its author's key was revoked: it says nothing any more."""
+        grant = self.trust.grant(heard.author)
+        gone = grant.revoked_at if grant is not None else None
+        return gone is not None and gone <= heard.received_at
+
     def read(self, heard: Heard, sheet: GivenSheet) -> ReadSheet:
         """A sheet as consolidation takes it; looked through once, since no record ever changes."""
         known = self._read.get(heard.digest)
@@ -221,8 +228,13 @@ class Hearing:
 
     def _keep(self, heard: Heard) -> list[tuple[str, str]]:
         places = list(self._places(heard))
+        # What was answered to something that had not arrived is about the same dossier as that.
+        body = heard.body
+        if isinstance(body, Assent) and body.subject not in self._by_digest:
+            self._early[body.subject].append(heard)
+        kept = [heard, *(self._by_digest[one.digest] for one in self._early.pop(heard.digest, ()))]
         for place in places:
-            self._on[place][heard.digest] = heard
+            self._on[place] |= {one.digest: one for one in kept}
         return places
 
     def _places(self, heard: Heard) -> Iterator[tuple[str, str]]:

@@ -103,6 +103,10 @@ def panels_of(hearing: Hearing) -> dict[tuple[str, str], ChairPanel]:
     valid = {one.place: one.still_valid for one in told}
     found, keys = {}, _Keys()
     for panel in newest.values():
+        # The office tells a former chair who the new one is.
+        chairs = [keys[one.chain[0]] for one in panel.members if one.duty is Duty.CHAIR]
+        if hearing.own not in chairs:
+            continue
         stage = hearing.scheme.stage(panel.stage)
         if stage is not None and stage.mode is not Mode.EXTERNAL:
             for dossier in panel.dossiers:

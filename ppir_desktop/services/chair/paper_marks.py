@@ -145,13 +145,16 @@ def countersigned_on_paper(desk: ChairDesk, place: Place, digest: Digest, number
     """Write down that a member signed the print-out of what was typed in.
 
     Raises:
-        InputError: ``panel_not_yours``; ``member_unknown``.
+        InputError: ``panel_not_yours``; ``member_unknown``; ``sheet_unknown``.
         RefusedError: ``countersigned_by_chair``: somebody else has to look at it.
     """
     gathered = desk.gathered(place)
     _member(gathered, number)
     if number == desk.hearing.number(desk.hearing.own):
         raise RefusedError("countersigned_by_chair")
+    typed = [one.heard.digest for one in gathered.sheets if one.on_paper]
+    if digest not in typed:
+        raise InputError("sheet_unknown", value=digest[:16], allowed="-")
     assent = Assent(
         to="transcription", subject=digest, number=number, agrees=True, remark="", on_paper=True
     )

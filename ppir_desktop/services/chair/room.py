@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.domain.agenda import grouped, passings
 from ppir_desktop.domain.consolidation import Result
@@ -125,7 +124,7 @@ def room_of(desk: ChairDesk, stage_id: str) -> Room:
     Raises:
         InputError: ``panel_not_yours``.
     """
-    stage = _stage(desk, stage_id)
+    stage = desk.stage(stage_id)
     order = agenda_of(desk, stage_id)
     conflicted = {one: _out(desk.gathered((stage_id, one))) for one in order}
     agenda = []
@@ -200,13 +199,6 @@ def keep_agenda(desk: ChairDesk, stage_id: str, dossiers: Sequence[str]) -> None
     for dossier in dossiers:
         desk.panel((stage_id, dossier))
     desk.write_meeting(stage_id, agenda=tuple(dossiers))
-
-
-def _stage(desk: ChairDesk, stage_id: str) -> Stage:
-    for stage in desk.stages:
-        if stage.id == stage_id:
-            return stage
-    raise InputError("panel_not_yours", stage=stage_id[:60], dossier="")
 
 
 def _out(gathered: Gathered) -> frozenset[str]:

@@ -146,7 +146,7 @@ def table_of(
         InputError: ``stage_unknown`` where the chair has no panel in it.
     """
     dossiers = desk.dossiers(stage_id)
-    stage = next(one for one in desk.stages if one.id == stage_id)
+    stage = desk.stage(stage_id)
     columns = _columns(desk, stage_id)
     known = (
         {row.dossier: row for row in former.rows} if former and not _moved(former, columns) else {}

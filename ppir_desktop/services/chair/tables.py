@@ -49,7 +49,7 @@ def _lines(table: Table, words: Wording, *, with_names: bool) -> Iterator[list[s
     yield [
         *(words(f"{_KEY}.{name}") for name in ("rank", "dossier", "product")),
         *(names[column.number] for column in table.columns),
-        *(words(f"{_KEY}.{name}") for name in ("score", "verdict")),
+        *(words(f"{_KEY}.{name}") for name in ("score", "adjusted", "verdict")),
     ]
     for row in table.rows:
         yield _line(row, words)
@@ -63,6 +63,7 @@ def _line(row: Row, words: Wording) -> list[str]:
         make_plain(product),
         *(_cell(cell, words) for cell in row.cells),
         "" if row.result.score is None else f"{row.result.score:f}",
+        "" if row.adjusted is None else format_points(row.adjusted),
         words(f"chair.verdict.{row.verdict}"),
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ppir_desktop.common.durable import write_durably
@@ -65,12 +66,17 @@ def write_results(
     names = names_of(table.columns, with_names=with_names)
     gathered = [desk.gathered((stage_id, dossier)) for dossier in desk.dossiers(stage_id)]
     made = [one for one in gathered if not one.result.problems]
-    write_durably(path, results_workbook(table.stage, made, names, words))
+    adjusted = {row.dossier: row.adjusted for row in table.rows if row.adjusted is not None}
+    write_durably(path, results_workbook(table.stage, made, names, words, adjusted))
     return len(gathered) - len(made)
 
 
 def results_workbook(
-    stage: Stage, made: Sequence[Gathered], names: Mapping[str, str], words: Wording
+    stage: Stage,
+    made: Sequence[Gathered],
+    names: Mapping[str, str],
+    words: Wording,
+    adjusted: Mapping[str, int] = MappingProxyType({}),
 ) -> bytes:
     """The results of dossiers that have one.
 
@@ -79,6 +85,7 @@ def results_workbook(
         made: What came in for each, and what it comes to.
         names: What each member goes by, by number.
         words: The language to write in.
+        adjusted: What was signed in the place of a score, in hundredths, by dossier.
 
     Raises:
         InputError: ``nothing_to_print`` for none.
@@ -87,7 +94,7 @@ def results_workbook(
     if not made:
         raise InputError("nothing_to_print")
     marks, lines = _marks(stage, made, names, words)
-    results = _results(stage, made, lines, words)
+    results = _results(stage, made, lines, words, adjusted)
     content = io.BytesIO()
     write_workbook(content, [results, marks])
     return content.getvalue()
@@ -126,9 +133,14 @@ def _value(value: int | Choice | None, words: Wording) -> Value:
 
 
 def _results(
-    stage: Stage, made: Sequence[Gathered], lines: Sequence[Lines], words: Wording
+    stage: Stage,
+    made: Sequence[Gathered],
+    lines: Sequence[Lines],
+    words: Wording,
+    adjusted: Mapping[str, int],
 ) -> Sheet:
-    writer = _Scores(stage, words) if stage.consolidation is not None else _Counts(stage, words)
+    kind = _Scores if stage.consolidation is not None else _Counts
+    writer = kind(stage, words, adjusted)
     rows = [
         [*_beginning(one, words), *writer.row(one, where, number)]
         for number, (one, where) in enumerate(zip(made, lines, strict=True), start=2)
@@ -148,8 +160,8 @@ def _beginning(one: Gathered, words: Wording) -> list[Value]:
 class _Writer:
     """Writes what follows number and product in a row of results."""
 
-    def __init__(self, stage: Stage, words: Wording) -> None:
-        self._stage, self._words = stage, words
+    def __init__(self, stage: Stage, words: Wording, adjusted: Mapping[str, int]) -> None:
+        self._stage, self._words, self._by_panel = stage, words, adjusted
         self._title = words(f"{_KEY}.marks").replace("'", "''")
 
     def _range(self, column: int, where: Lines) -> str:
@@ -160,11 +172,10 @@ class _Writer:
         text = self._words(describe_outcome(self._stage, outcome))
         return '"' + text.replace('"', '""') + '"'
 
-    def _adjusted(self, one: Gathered) -> str:
-        adjusting = one.talk.adjusting
-        if adjusting is None:
-            return ""
-        return self._words(describe_outcome(self._stage, adjusting.outcome))
+    def _adjusted(self, one: Gathered) -> Value:
+        """What the panel signed in the place of the score; what is only proposed is not here."""
+        score = self._by_panel.get(one.panel.dossier)
+        return "" if score is None else Points(score)
 
 
 class _Scores(_Writer):

@@ -187,11 +187,18 @@ class _Teller:
             return panel
         if panel.chair != person.key:
             self._admit_chair(person, panel)
+            self._tell_former_chair(panel)
         # Whoever was let in, or took another's seat, since the chair heard of the panel last.
         self._voice.tell(Kind.PANEL, body, person)
         if is_time and not (panel.chair == person.key and panel.opened):
             self._opened.append(panel.dossier)
         return msgspec.structs.replace(panel, chair=person.key, opened=is_time, told=told)
+
+    def _tell_former_chair(self, panel: Convened) -> None:
+        """Tell whoever chaired a panel before that somebody else does now."""
+        former = [one for one in self._people.values() if one.key == panel.chair]
+        for person in former:
+            self._voice.tell(Kind.PANEL, self._body(panel, is_open=False), person)
 
     def _admit_chair(self, person: Participant, panel: Convened) -> None:
         grant = self._grants.get(person.key) or self._trust.grant(person.key)

@@ -12,7 +12,12 @@ from ppir_desktop.domain.stage import Mode, Stage
 from ppir_desktop.protocol.result_bodies import Adjustment, Decision, DossierResult
 from ppir_desktop.protocol.review_bodies import Assent, Matter, Proposal
 from ppir_desktop.protocol.round_bodies import Role
-from ppir_desktop.protocol.substance import Adjusted, substance_of_adjustment, substance_of_decision
+from ppir_desktop.protocol.substance import (
+    Adjusted,
+    says_the_same,
+    substance_of_adjustment,
+    substance_of_decision,
+)
 from ppir_desktop.services.round_verification.evidence import Evidence, Index, Said, SheetSeen
 from ppir_desktop.services.round_verification.findings import Finding, differs, told, unchecked
 from ppir_desktop.services.round_verification.gathering import number_of
@@ -105,9 +110,32 @@ class Agreed:
         answers = _Answers(set(), set())
         for digest in made.assents:
             yield from self._listed(digest, asked, ("adjustment", decision.panel), answers)
+        yield from self._last_words(asked, answers, decision.panel)
         if computed is not None:
             yield from _by_rule(stage, computed, what.outcome, made.reason, answers.agreed)
         yield from _outcome_of_score(stage, made.score, what.outcome)
+
+    def _last_words(self, asked: _Asked, answers: _Answers, panel: str) -> Iterator[Finding]:
+        """Whoever said no last with their own key, and whose yes the chair wrote down."""
+        last: dict[str, tuple[int, bool]] = {}
+        paper: set[str] = set()
+        for subject in asked.sound:
+            for said in self._index.assents.get(subject, ()):
+                body = said.named.record.body
+                if not isinstance(body, Assent) or not self._is_theirs(said, body, panel):
+                    continue
+                if body.on_paper:
+                    paper.add(body.number)
+                else:
+                    last[body.number] = max(
+                        last.get(body.number, (0, True)), (said.named.record.seq, body.agrees)
+                    )
+        for number, (_, agrees) in sorted(last.items()):
+            if not agrees:
+                yield differs("assent_says_no", number=number)
+        written = sorted((paper & answers.agreed) - last.keys())
+        if written:
+            yield told("agreed_on_paper", numbers=", ".join(written))
 
     def on_decision(self, decision: Decision, what: DossierResult, chair: str) -> Iterator[Finding]:
         """What is to be said of the members' answers to a decision."""
@@ -144,7 +172,8 @@ class Agreed:
             if not isinstance(body, Proposal) or (body.to, body.panel) != (to, decision.panel):
                 continue
             if self.is_chair(author, decision.panel):
-                (sound if body.substance == substance else others).add(said.named.digest)
+                is_so = body.substance == substance and says_the_same(body, decision, what)
+                (sound if is_so else others).add(said.named.digest)
         return _Asked(frozenset(sound), frozenset(others))
 
     def _listed(

@@ -25,6 +25,7 @@ from ppir_desktop.ui.icons import icon
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.meeting.room_lane import Shown
 from ppir_desktop.ui.panel.reason_bar import ReasonBar
+from ppir_desktop.ui.plain import plain_tip
 from ppir_desktop.ui.theme import colours_now
 
 _KEY: Final = "window_meeting"
@@ -151,7 +152,7 @@ class AttendancePane(QFrame):
             name, colour = ("check", colours.ok) if given.agrees else ("x", colours.bad)
             sign.setPixmap(icon(name, colour).pixmap(16, 16))
             text = QLabel(words(f"chair.answer.{state}"), parent)
-            text.setToolTip(given.assent.remark)
+            text.setToolTip(plain_tip(given.assent.remark))
             line.addWidget(sign)
             line.addWidget(text)
             return line

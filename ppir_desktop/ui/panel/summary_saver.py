@@ -86,8 +86,8 @@ class SummarySaver(QObject):
     def _retry(self, where: Where, text: str, error: PpirError) -> None:
         if self._under_way.get(where) == text:
             del self._under_way[where]
-        # What is newer was handed over since.
-        self._waiting.setdefault(where, text)
+            # What is newer was handed over since.
+            self._waiting.setdefault(where, text)
+            self._timer.start(AGAIN_MS)
         self.is_refused = True
-        self._timer.start(AGAIN_MS)
         self.failed.emit(error)

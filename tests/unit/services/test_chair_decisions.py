@@ -260,19 +260,47 @@ def test_neither_of_two_chairs_decisions_overwrites_the_other(panel_round: Panel
     from_chair(panel_round, "desk")
     with panel_round.at(second) as other, panel_round.at("desk") as at:
         panel_round.carry(other, at, "second-decides")
-    with panel_round.at("desk") as at, chairing(panel_round) as desk:
-        panel_round.carry(at, desk.at, "access")
     with panel_round.at(second) as other, chairing(panel_round) as desk:
         panel_round.carry(other, desk.at, "they-meet")
+        panel_round.carry(desk.at, other, "both-ways")
         desk.refresh()
-        found = desk.decisions(FIRST)
-        assert found.own is not None
-        (difference,) = found.differences
-        assert difference.other.number == second
-        assert difference.sheets == (panel_round.chair,)
-        assert difference.is_result
-        row = next(one for one in table_of(desk, SCORED).rows if one.dossier == FIRST[1])
-        assert row.is_disputed
+        for here, there in ((desk, second), (ChairDesk(other), panel_round.chair)):
+            found = here.decisions(FIRST)
+            assert found.own is not None
+            (difference,) = found.differences
+            assert difference.other.number == there
+            assert difference.sheets == (panel_round.chair,)
+            assert difference.is_result
+            row = next(one for one in table_of(here, SCORED).rows if one.dossier == FIRST[1])
+            assert row.is_disputed
+    with panel_round.at("desk") as at, panel_round.at(panel_round.chair) as former:
+        panel_round.carry(at, former, "told")
+        # Told who chairs now, the former chair's desk has the panel no more.
+        with pytest.raises(InputError, match="panel_not_yours"):
+            ChairDesk(former).decisions(FIRST)
+
+
+def test_what_a_member_signed_is_not_overridden_by_what_the_chair_writes(
+    panel_round: PanelRound,
+) -> None:
+    number = panel_round.members[0]
+    with chairing(panel_round) as desk:
+        desk.write(FIRST, adjusting=LOWER)
+        asking.ask(desk, FIRST, "adjustment")
+    from_chair(panel_round, number)
+    answer(panel_round, number, agrees=False)
+    to_chair(panel_round, number)
+    with chairing(panel_round) as desk:
+        refused = refusal(asking.write_answer, desk, FIRST, "adjustment", number, agrees=True)
+        assert refused == "answered_by_own_key"
+
+
+def test_a_chair_who_recused_runs_nothing_of_that_dossier(panel_round: PanelRound) -> None:
+    with chairing(panel_round) as desk:
+        gone = {panel_round.chair: Presence(Attendance.RECUSED, "이해관계")}
+        desk.write(FIRST, presence=gone)
+        assert refusal(asking.ask, desk, FIRST, "decision") == "chair_recused"
+        assert refusal(deciding.ready, desk, FIRST) == "chair_recused"
 
 
 def test_a_chair_who_is_killed_while_signing_has_signed_or_has_not(

@@ -217,10 +217,12 @@ def by_verification(
         said = Said(one.named, one.received_at, "", NUMBERS[one.author])
         index.assents.setdefault(one.body.subject, []).append(said)
     seen = [_seen(one, revoked_at) for one in sheets]
+    # What came after the key was revoked is not among the evidence at all.
+    declares = declared is False and not (revoked_at is not None and revoked_at <= TIMES[0])
     known = PlaceKnown(
         place=(STAGE, DOSSIER), form=form, scheme=SCHEME, panel=cast("Panel", _Panel()),
         members=frozenset({WRITER, CHAIR, WITNESS}), chairs=frozenset({CHAIR}),
-        recused=frozenset({WRITER} if declared is False else ()), recused_later=frozenset(),
+        recused=frozenset({WRITER} if declares else ()), recused_later=frozenset(),
         limit=UNTIL, last_day=LAST_DAY, manifests=frozenset({MANIFEST}), sheets=tuple(seen),
     )  # fmt: skip
     found = verification.fates_of(
