@@ -56,14 +56,19 @@ class _Demo:
         return 0
 
     def _tour(self, folder: Path) -> None:
-        from ppir_desktop.demo.tour import play_tour  # noqa: PLC0415 -- loads Qt
+        from ppir_desktop.demo.tour import play_tour
+
+        if hasattr(time, "tzset"):
+            # Windows show the machine's time and papers Korea's: in pictures they are the same.
+            os.environ["TZ"] = "Asia/Seoul"
+            time.tzset()
 
         page = play_tour(folder, self._words, self._step)
         self._say("open_page", page=page)
         self._say("done", seconds=round(time.monotonic() - self._began))
 
     def _desk(self, folder: Path) -> None:
-        from ppir_desktop.demo.at_desk import open_desk  # noqa: PLC0415 -- loads Qt
+        from ppir_desktop.demo.at_desk import open_desk
 
         open_desk(folder, self._words, self._step, _SIGNED)
 

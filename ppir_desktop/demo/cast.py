@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.common.identifiers import Identifier
@@ -27,7 +26,7 @@ from ppir_desktop.services.office.convening import Wish
 from ppir_desktop.services.office.desks import Sitting
 from ppir_desktop.services.sessions import OpenProfile, Passphrase
 
-PASSPHRASE: Final = "demo 시연 공개 암호문 2026"
+PASSPHRASE: Final = "demo 시연 공개 암호문 2026"  # noqa: S105 -- public, as said below
 """Opens every profile of the demo; whoever reads this may know it."""
 
 WORK_FACTOR: Final = 12
@@ -35,9 +34,14 @@ WORK_FACTOR: Final = 12
 whoever guesses, and nobody has to guess what is printed here."""
 
 STAGE: Final = "innovation"
+CHAIR: Final = "minseo"
+"""Name of the profile of whoever sits at the window."""
+
 AUTHORITY, OFFICER = "authority", "office"
 _AT_ONCE: Final = 2
 _CLOCK: Final = SystemClock()
+
+Work = Callable[[], None]
 
 
 class Cast:
@@ -48,12 +52,13 @@ class Cast:
         self.folder, self.hub = folder, hub
         self.home, self.desk_home = folder / "others", folder / "desk"
         self._open = ExitStack()
+        self._beside = ThreadPoolExecutor(1)
         self._sitting: dict[str, Sitting] = {}
         self.experts: tuple[Expert, ...] = ()
         self.numbers: tuple[str, ...] = ()
         self.round = Identifier("")
 
-    def __enter__(self) -> Cast:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -62,7 +67,12 @@ class Cast:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._beside.shutdown()
         self._open.close()
+
+    def beside(self, work: Work) -> Future[None]:
+        """Have something be done while the window goes on."""
+        return self._beside.submit(work)
 
     @property
     def office(self) -> Sitting:
@@ -103,8 +113,12 @@ class Cast:
         self.numbers = tuple(one.number for one in kit.experts[: marking.panel_of()])
         play.pass_on(self.office, "publicness", play.dossiers_of(kit))
 
-    def invite(self) -> Path:
-        """Invite the panel; the six enrol, and the letter of the seventh is left in a file."""
+    def invite(self) -> tuple[Path, Work]:
+        """Invite the panel, and leave the letter of the seventh in a file.
+
+        Returns:
+            The letter, and what is left to do: to have the six enrol.
+        """
         letters = inviting.invite(self.office, self.numbers)
         _sync(self.office.profile)
         profiles_made = {one.number: self._profile(one.number) for one in letters[:-1]}
@@ -117,8 +131,7 @@ class Cast:
             self._sit(expert.number, profile)
             _sync(profile)
 
-        self._each(join)
-        return play.write_letter(self.folder, letters[-1])
+        return play.write_letter(self.folder, letters[-1]), lambda: self._each(join)
 
     def seat(self) -> list[str]:
         """Let in whoever asks, seat the panel and publish; give the numbers of who was let in."""
@@ -127,10 +140,9 @@ class Cast:
         approved = [one.number for one in approving.approve(office)]
         wish = Wish(stage=STAGE, size=len(self.numbers), load=len(sample.told()), seed=1)
         proposal = convening.propose(office, wish)
-        convened = convening.convene(office, STAGE, proposal)
-        convening.publish(office, STAGE)
-        for dossier in convened:
+        for dossier in convening.convene(office, STAGE, proposal):
             changing.name_chair(office, (STAGE, dossier), self.chair.number)
+        convening.publish(office, STAGE)
         _sync(office.profile)
         return approved
 
@@ -153,10 +165,9 @@ class Cast:
             signs: How many sheets.
         """
         expert = self.chair
-        name = play.profile_name(expert)
         with living_in(self.desk_home):
-            profiles.create(name, Passphrase(PASSPHRASE, WORK_FACTOR), _CLOCK, use_keyring=False)
-            with profiles.unlock(name, Passphrase(PASSPHRASE)) as profile:
+            profiles.create(CHAIR, Passphrase(PASSPHRASE, WORK_FACTOR), _CLOCK, use_keyring=False)
+            with profiles.unlock(CHAIR, Passphrase(PASSPHRASE)) as profile:
                 person = Person(expert.name, expert.organisation, expert.sector)
                 enrol(profile, play.read_letter(letter), person, _CLOCK)
                 _sync(profile)
@@ -166,14 +177,14 @@ class Cast:
                 at = Sitting(profile, self.round, _CLOCK)
                 play.review(at, STAGE, len(self.numbers) - 1, expert.number, most=signs)
                 _sync(profile)
-        return name
+        return CHAIR
 
     def finish(self, dossier: str) -> str:
         """Carry a dossier through what other bodies decide, and designate; the number."""
         _sync(self.office.profile)
         return play.designate(self.office, dossier)
 
-    def _each(self, work: play.Work) -> None:
+    def _each(self, work: Callable[[int], None]) -> None:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             list(pool.map(work, range(len(self.numbers) - 1)))
 
@@ -205,8 +216,3 @@ def _sync(profile: OpenProfile) -> None:
     for outcome in exchange.sync(profile, _CLOCK, keep_drafts_safe=False):
         if outcome.failure is not None:
             raise outcome.failure
-
-
-def today() -> dt.date:
-    """The day by this machine's clock."""
-    return _CLOCK.now().astimezone().date()

@@ -13,7 +13,8 @@ from ppir_desktop.ui.panel.blocks import WorkingRow
 
 BEST: Final = "2026-H2-0108"
 DISPUTED: Final = "2026-H2-0103"
-_STEPS_SHOWN: Final = 3
+_STEPS_OPENED: Final = 3
+_SAVED_MS: Final = 700
 
 
 class Chair:
@@ -33,11 +34,8 @@ class Chair:
         hand.wait(lambda: place.detail.detail, "the table is shown")
         self._choose(marking.dossiers()[0].number)
         hand.picture(self._album.next("table"))
-        for row in place.detail.findChildren(WorkingRow)[_STEPS_SHOWN : _STEPS_SHOWN + 1]:
+        for row in place.detail.findChildren(WorkingRow)[:_STEPS_OPENED]:
             hand.press(row.button)
-        down = place.detail.area.verticalScrollBar()
-        hand.rest(100)
-        down.setValue(down.maximum() // 3)
         hand.picture(self._album.next("working"))
         hand.press(place.header.disagreement)
         self._choose(DISPUTED)
@@ -57,6 +55,7 @@ class Chair:
         hand.press(meeting.clock)
         hand.type(meeting.notes.fields["minutes"], marking.said_in_meeting("minutes"))
         hand.type(meeting.notes.fields["opinion"], marking.said_in_meeting("decision"))
+        hand.rest(_SAVED_MS)
         hand.picture(self._album.next("meeting"))
         hand.press(meeting.sign)
         dialog = self._asked()
@@ -65,7 +64,6 @@ class Chair:
         self._confirm(dialog)
         hand.wait(self._is_decided, "the decision is shown")
         hand.press(meeting.clock)
-        hand.press(meeting.close_it)
 
     def decide_others(self) -> None:
         """Sign the decisions on all other dossiers, together."""
@@ -75,8 +73,9 @@ class Chair:
         self._hand.tick_all(dialog.list)
         self._hand.type(dialog.passphrase, PASSPHRASE)
         self._confirm(dialog)
-        self._hand.rest(400)
+        self._hand.wait(self._are_all_decided, "all decisions are shown")
         self._hand.picture(self._album.next("decided"))
+        self._hand.press(self._made.meeting.close_it)
 
     def _choose(self, dossier: str) -> None:
         place = self._made.panel
@@ -98,6 +97,10 @@ class Chair:
     def _confirm(self, dialog: DecisionDialog) -> None:
         self._hand.press(dialog.sign)
         self._hand.wait(lambda: self._made.deeds.dialog is None, "it is signed")
+
+    def _are_all_decided(self) -> bool:
+        shown = self._made.meeting.shown
+        return shown is not None and all(one.is_decided for one in shown.room.agenda)
 
     def _is_decided(self) -> bool:
         shown = self._made.meeting.shown

@@ -98,8 +98,8 @@ class _Desk:
         pairs = [
             ("project_title", project.title), ("project_number", project.number),
             ("ministry", project.ministry), ("lead", project.lead), ("leader", project.leader),
-            ("period", f"{shown_day(project.begin.isoformat(), words)} ~ "
-                       f"{shown_day(project.end.isoformat(), words)}"),
+            ("period", (f"{shown_day(project.begin.isoformat(), words)} ~ "
+                       f"{shown_day(project.end.isoformat(), words)}")),
             ("grant", words(f"{_KEY}.won", won=f"{project.grant:,}")), ("result", project.result),
         ]  # fmt: skip
         return self._form(
@@ -148,9 +148,7 @@ class _Desk:
     def _heads(name: str, words: Wording) -> list[str]:
         return words(f"{_KEY}.{name}_heads").split("|")
 
-    def _form(
-        self, name: str, pieces: Sequence[Piece], words: Wording | None = None
-    ) -> Rendered:
+    def _form(self, name: str, pieces: Sequence[Piece], words: Wording | None = None) -> Rendered:
         said = words or self._words
         title = said(f"{_KEY}.{name}.title")
         surround = Surround(

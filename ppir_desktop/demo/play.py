@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,6 @@ from ppir_desktop.demo import marking, sample
 from ppir_desktop.demo.hub import DemoHub
 from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.declarations import Declaration
-from ppir_desktop.domain.experts import Expert
 from ppir_desktop.domain.scheme_file import read_scheme
 from ppir_desktop.intake.kit import Kit
 from ppir_desktop.protocol.invitations import Invitation, write_invitation
@@ -25,8 +24,6 @@ from ppir_desktop.services.office.inviting import Letter
 from ppir_desktop.services.reviewing import Filled, declare, sign_sheet
 from ppir_desktop.services.schemes import find_stage
 from ppir_desktop.services.statements import opening_of
-
-Work = Callable[[int], None]
 
 STATEMENT: Final = "위와 같이 평가하였음을 서명으로 확인합니다."
 SCHEME: Final = "ppir-2025"
@@ -74,11 +71,6 @@ def write_letter(folder: Path, letter: Letter) -> Path:
 def read_letter(path: Path) -> Invitation:
     """The invitation in a file."""
     return load_invitation(path)
-
-
-def profile_name(expert: Expert) -> str:
-    """What the profile of an expert is called."""
-    return expert.name
 
 
 def dossiers_of(kit: Kit) -> list[str]:
@@ -136,7 +128,6 @@ def designate(office: Sitting, dossier: str) -> str:
         pass_on(office, stage, [dossier])
     # The notice of twenty days is taken as over: the demo does in a minute what takes months.
     closing.begin_notice(office, dossier, day - dt.timedelta(days=30))
-    reason = "재난안전 분야의 공공서비스 개선"
+    reason = "공공 재난안전 서비스 개선 (better public safety services)"
     english = next(one.english for one in sample.told() if one.number == dossier)
     return designating.designate(office, dossier, day, reason, english=english).number
-

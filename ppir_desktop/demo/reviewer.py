@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from ppir_desktop.demo import marking, play
+from ppir_desktop.demo import marking
 from ppir_desktop.demo.album import Album
-from ppir_desktop.demo.cast import PASSPHRASE, Cast
+from ppir_desktop.demo.cast import CHAIR, PASSPHRASE, Cast
 from ppir_desktop.services.dossiers import State
 from ppir_desktop.ui.driving import Hand
 from ppir_desktop.ui.viewmodels.dossier_list import Role
@@ -29,7 +29,7 @@ class Reviewer:
     def begin(self) -> None:
         """Make a profile, and keep its recovery sheet."""
         form, recovery = self._made.first.form, self._made.recovery.form
-        self._hand.type(form.name, play.profile_name(self._cast.chair))
+        self._hand.type(form.name, CHAIR)
         for field in (form.passphrase, form.again):
             self._hand.type(field, PASSPHRASE)
         self._hand.picture(self._album.next("first"))
@@ -139,7 +139,7 @@ class Reviewer:
         self._hand.rest(300)
         viewer.find_bar.show()
         viewer.find_bar.begin(_SOUGHT)
-        self._hand.wait(lambda: viewer.find_bar.count.text(), "the word is found")
+        self._hand.wait(viewer.find_bar.count.text, "the word is found")
         self._hand.rest(400)
         self._hand.picture(self._album.next("reading"))
         viewer.evidence_wanted.emit(viewer.document, 0, "중복 제거 방식을 새로 만들었다")

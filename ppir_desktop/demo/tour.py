@@ -50,52 +50,52 @@ def play_tour(folder: Path, words: Wording, say: Say) -> Path:
             say("kit")
             cast.take_kit()
             say("invite")
-            letter = cast.invite()
+            letter, enrol = cast.invite()
+            enrolling = cast.beside(enrol)
             os.environ[HOME_VARIABLE] = str(cast.desk_home)
             hand = Hand(words, _PATIENCE)
             reviewer = Reviewer(hand, cast, album)
             say("first")
             reviewer.begin()
             reviewer.join(letter)
+            enrolling.result()
             say("seat")
             cast.seat()
+            say("review")
+            reviewing = cast.beside(cast.review)
             reviewer.receive()
-        try:
-            _at_window(hand, reviewer, cast, album, say)
+            say("own")
+            reviewer.review_first()
+            reviewer.sign_first()
+            reviewing.result()
+        say("sign")
+        reviewer.review_others()
+        with hub.serving():
+            _at_table(hand, reviewer, album, say)
             say("papers")
-            _write_papers(hand, cast, album)
-        finally:
-            hand.close()
+            number = cast.finish(BEST)
+        _write_papers(hand, cast, album, number)
+        hand.close()
     shutil.rmtree(work / "kit")
     (work / "passphrase.txt").write_text(PASSPHRASE, encoding="utf-8")
     say("page")
     return album.write_page()
 
 
-def _at_window(hand: Hand, reviewer: Reviewer, cast: Cast, album: Album, say: Say) -> None:
-    """What is done at the window without a network, and once it is back."""
-    say("own")
-    reviewer.review_first()
-    reviewer.sign_first()
-    say("sign")
-    reviewer.review_others()
-    with cast.hub.serving():
-        say("review")
-        cast.review()
-        reviewer.hand_in()
-        chair = Chair(hand, album)
-        say("table")
-        chair.look()
-        say("meeting")
-        chair.meet()
-        chair.decide_others()
-        reviewer.exchange()
+def _at_table(hand: Hand, reviewer: Reviewer, album: Album, say: Say) -> None:
+    """What is done at the window once the network is back."""
+    reviewer.hand_in()
+    chair = Chair(hand, album)
+    say("table")
+    chair.look()
+    say("meeting")
+    chair.meet()
+    chair.decide_others()
+    reviewer.exchange()
 
 
-def _write_papers(hand: Hand, cast: Cast, album: Album) -> None:
+def _write_papers(hand: Hand, cast: Cast, album: Album, number: str) -> None:
     """Write the papers of the dossier that was designated, and take their pictures."""
-    with cast.hub.serving():
-        number = cast.finish(BEST)
     korean, english = Wording("ko"), Wording("en")
     profile = hand.desk.session.profile
     assert profile is not None  # noqa: S101 -- nobody locked it

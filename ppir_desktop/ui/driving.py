@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QColor, QInputMethodEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QListWidget, QWidget
 
@@ -18,13 +19,14 @@ from ppir_desktop.services.printing import InMemory
 from ppir_desktop.ui.app import Desk
 from ppir_desktop.ui.viewer.open_pages import image_of
 
-_SIZE: Final = (1360, 800)
+_SIZE: Final = (1280, 720)
 _LOOKS_EVERY: Final = 5
 _SETTLES: Final = 160
 _ALIVE: Final = 200
 _SHADE: Final = QColor(0, 0, 0, 70)
 _EDGE: Final = QColor(0, 0, 0, 110)
 _PAPER_SCALE: Final = 1.4
+_NOTHING_NEW: Final = "propagateSizeHints"
 
 
 class Hand:
@@ -37,6 +39,7 @@ class Hand:
             words: The language of the window.
             patience: How many seconds to wait for anything.
         """
+        qInstallMessageHandler(_pass_on)
         running = QApplication.instance()
         self.application = running if isinstance(running, QApplication) else QApplication([])
         self._patience = patience
@@ -102,6 +105,12 @@ class Hand:
         if front is not None:
             _stand_before(shown, front.grab())
         shown.save(str(path))
+
+
+def _pass_on(_kind: QtMsgType, _context: object, text: str) -> None:
+    """Say what Qt has to say, but for what every window without a screen says."""
+    if _NOTHING_NEW not in text:
+        sys.stderr.write(f"{text}\n")
 
 
 def _stand_before(shown: QPixmap, front: QPixmap) -> None:
