@@ -50,7 +50,7 @@ def _run(command: list[str]) -> int:
         if process.poll() is None:
             process.send_signal(number)
 
-    # At a terminal Ctrl+C reaches both; it is the demo that has something to clean up.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, pass_on)
+    # At a terminal Ctrl+C reaches both; the demo heeds the first one and cleans up.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, pass_on)
     return process.wait()

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer, QtMsgType, qInstallMessageHandler
@@ -23,6 +24,7 @@ _SIZE: Final = (1280, 720)
 _LOOKS_EVERY: Final = 5
 _SETTLES: Final = 160
 _ALIVE: Final = 200
+_STOPS: Final = (signal.SIGINT, signal.SIGTERM)
 _SHADE: Final = QColor(0, 0, 0, 70)
 _EDGE: Final = QColor(0, 0, 0, 110)
 _PAPER_SCALE: Final = 1.4
@@ -150,8 +152,14 @@ def show_desk(words: Wording, profile: str, passphrase: str) -> int:
     alive = QTimer(desk, interval=_ALIVE)
     alive.timeout.connect(lambda: None)
     alive.start()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, lambda _number, _frame: desk.window.close())
+
+    def close(_number: int, _frame: FrameType | None) -> None:
+        for one in _STOPS:
+            signal.signal(one, signal.SIG_IGN)
+        desk.window.close()
+
+    for one in _STOPS:
+        signal.signal(one, close)
     desk.session.unlock(profile, passphrase)
     status = application.exec()
     desk.close()

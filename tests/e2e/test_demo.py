@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,9 @@ import pytest
 
 from ppir_desktop.common.paths import HOME_VARIABLE
 from tests.support.processes import ROOT, environment, ppir
+from tests.support.screen import screen
+
+__all__ = ["screen"]
 
 pytestmark = [pytest.mark.e2e, pytest.mark.gui, pytest.mark.slow]
 
@@ -106,16 +110,12 @@ def test_the_tour_leaves_its_story_and_papers_that_verify_and_nothing_else(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_whoever_stops_it_finds_no_hub_and_no_folder(
+def test_whoever_stops_it_finds_no_hub_any_more(
     watched: tuple[Path, dict[str, str]], number: signal.Signals
 ) -> None:
     own, env = watched
-    script = "from ppir_desktop.demo import __main__ as demo; demo._has_screen = lambda: True; "
-    script += "demo.main()"
-    with subprocess.Popen(
-        [sys.executable, "-c", script],
-        cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-    ) as process:  # fmt: skip
+    folder = own / "TMPDIR" / "tour"
+    with start(env, "--tour", folder) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if "opens a round" in line:
@@ -125,7 +125,26 @@ def test_whoever_stops_it_finds_no_hub_and_no_folder(
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130, out + err
     assert "Traceback" not in err
-    assert list((own / "TMPDIR").iterdir()) == []
+    assert left_in(own / "HOME") == []
+    assert processes_of(own) == []
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb here")
+def test_the_desk_opens_as_the_chair_and_all_is_gone_once_it_is_closed(
+    watched: tuple[Path, dict[str, str]], screen: str
+) -> None:
+    own, env = watched
+    with start({**env, "DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "Passphrase" in line:
+                break
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, out + err
+    assert "temporary folder is gone" in out
+    assert left_in(own) == []
     assert processes_of(own) == []
 
 
