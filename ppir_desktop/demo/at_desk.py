@@ -28,9 +28,11 @@ def open_desk(folder: Path, words: Wording, say: Say, signed: int) -> None:
     hub = DemoHub(folder / "hub")
     with hub.serving():
         with Cast(folder, hub) as cast:
+            making = cast.beside(cast.make_kit)
             say("round")
             cast.open()
             say("kit")
+            making.result()
             cast.take_kit()
             say("invite")
             letter, enrol = cast.invite()

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -39,6 +40,7 @@ CHAIR: Final = "minseo"
 
 AUTHORITY, OFFICER = "authority", "office"
 _AT_ONCE: Final = 2
+_KIT: Final = "kit"
 _CLOCK: Final = SystemClock()
 
 Work = Callable[[], None]
@@ -103,11 +105,14 @@ class Cast:
         for one in (authority, officer):
             _sync(one)
 
+    def make_kit(self) -> None:
+        """Make the sample kit, and load what panels are matched with."""
+        sample.write_kit(self.folder / _KIT, Wording("ko"))
+        import_module("ppir_desktop.matching.solver")
+
     def take_kit(self) -> None:
-        """Make the sample kit, check it, and take it over into the round."""
-        folder = self.folder / "kit"
-        sample.write_kit(folder, Wording("ko"))
-        kit = kits.check_for(self.office, folder)
+        """Check the sample kit, and take it over into the round."""
+        kit = kits.check_for(self.office, self.folder / _KIT)
         importing.import_kit(self.office, kit)
         self.experts = kit.experts
         self.numbers = tuple(one.number for one in kit.experts[: marking.panel_of()])

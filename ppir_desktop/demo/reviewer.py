@@ -99,6 +99,7 @@ class Reviewer:
     def hand_in(self) -> None:
         """Send everything, and look at the receipts."""
         self.exchange()
+        self._hand.wait(self._has_receipts, "every sheet has its receipt")
         self._hand.picture(self._album.next("receipts"))
 
     def _dossiers(self) -> list[str]:
@@ -181,7 +182,7 @@ class Reviewer:
         self._hand.wait(lambda: place.deeds.dialog is None, "it is signed")
         self._hand.wait(lambda: place.sheet.is_settled, "it is shown as signed")
 
-    def all_received(self) -> bool:
+    def _has_receipts(self) -> bool:
         """Whether the hub acknowledged every sheet."""
         model = self._made.review.dossiers.model
         states = [model.index(at).data(Role.STATE) for at in range(model.rowCount())]

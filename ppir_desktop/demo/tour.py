@@ -42,12 +42,13 @@ def play_tour(folder: Path, words: Wording, say: Say) -> Path:
     work.mkdir()
     album = Album(folder)
     say("hub")
-    hub = DemoHub(work / "hub")
-    with Cast(work, hub) as cast:
+    with Cast(work, DemoHub(work / "hub")) as cast:
+        hub, making = cast.hub, cast.beside(cast.make_kit)
         with hub.serving():
             say("round")
             cast.open()
             say("kit")
+            making.result()
             cast.take_kit()
             say("invite")
             letter, enrol = cast.invite()
