@@ -16,7 +16,7 @@ from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.forms.recovery import Ui_Recovery
 from ppir_desktop.ui.language import Language
 
-_LINES: Final = 17
+_LINES: Final = 13
 
 
 class RecoveryView(QWidget):
