@@ -16,8 +16,8 @@ setup: ## make .venv, or bring it up to date
 setup-core: ## the same for .venv-core, which has no Qt
 	@$(PYTHON) packaging/bootstrap.py setup-core
 
-demo: setup ## play a small round on this machine
-	$(BIN)/python packaging/demo.py
+demo: setup ## play a whole round on this machine and open its chair's desk
+	$(BIN)/ppir demo
 
 test: check setup-core ## all checks and all tests, as CI runs them
 	.venv-core/bin/python packaging/core_without_qt.py --cov --cov-report= --cov-fail-under=0

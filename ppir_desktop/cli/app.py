@@ -9,7 +9,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from ppir_desktop import __version__
-from ppir_desktop.cli import assent, consolidate, exchange, verify, verify_round
+from ppir_desktop.cli import assent, consolidate, demo, exchange, verify, verify_round
 from ppir_desktop.cli.help import speaking_group
 from ppir_desktop.common.wording import LANGUAGES, Wording
 
@@ -72,6 +72,7 @@ def build(words: Wording, arguments: Collection[str]) -> typer.Typer:
     verify_round.register(app, words)
     exchange.register(app, words)
     assent.register(app, words)
+    demo.register(app, words)
     return app
 
 

@@ -7,6 +7,7 @@ could otherwise load other code, or one that keeps secrets in the clear (keyring
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Final, Protocol
 
@@ -14,6 +15,10 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
 from ppir_desktop.common.errors import EnvironmentFault
+
+OFF_VARIABLE: Final = "PPIR_NO_KEYRING"
+"""Set to anything: there is no keyring here, so that a passphrase stands alone and must be long.
+It can take the keyring away and never put another one in its place."""
 
 _SERVICE: Final = "PPIR Desktop"
 _PROBE: Final = "probe"
@@ -99,6 +104,8 @@ def system_keyring() -> SystemKeyring | None:
 
     A keyring that is merely locked is one: it will ask its owner when it is read.
     """
+    if os.environ.get(OFF_VARIABLE):
+        return None
     try:
         keyring = _named_backend()
         keyring.read(_PROBE)

@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ppir_desktop.common.paths import HOME_VARIABLE
 from tests.support.processes import ROOT, environment
+from tests.support.screen import screen
 from tests.support.shared import needs_documents
+
+__all__ = ["screen"]
 
 pytestmark = [
     pytest.mark.e2e,
     needs_documents,
     pytest.mark.skipif(shutil.which("Xvfb") is None, reason="no Xvfb here"),
 ]
-
-
-@pytest.fixture
-def screen() -> Iterator[str]:
-    """A screen of 1280 by 720 that nobody sees; its name."""
-    reading, writing = os.pipe()
-    with subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x720x24", "-nolisten", "tcp"],
-        pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) as server:  # fmt: skip
-        os.close(writing)
-        with os.fdopen(reading) as said:
-            number = said.readline().strip()
-        yield f":{number}"
-        server.terminate()
 
 
 def test_everything_is_done_by_keyboard_offline_and_ends_with_a_receipt(

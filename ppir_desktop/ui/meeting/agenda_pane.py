@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLabel,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +34,20 @@ from ppir_desktop.ui.theme import colours_now
 
 _KEY: Final = "window_meeting"
 _DOSSIER: Final = Qt.ItemDataRole.UserRole
+_PADDINGS: Final = 24
+"""What the style and the spacing leave free beside an item's text, both sides together."""
+
+
+class _Lines(QStyledItemDelegate):
+    """Makes an item as high as its lines are once they are broken."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Qt breaks lines for the whole width here, and draws them between the style's paddings."""
+        narrow = QStyleOptionViewItem(option)
+        narrow.rect = option.rect.adjusted(0, 0, -_PADDINGS, 0)
+        return super().sizeHint(narrow, index)
 
 
 class AgendaPane(QFrame):
@@ -50,8 +74,10 @@ class AgendaPane(QFrame):
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(_Lines(self.list))
+        # Names break over lines instead, and as soon as the width is another one.
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setSpacing(2)
         self.list.model().rowsMoved.connect(self._tell_order)
         self.list.currentRowChanged.connect(self._choose)

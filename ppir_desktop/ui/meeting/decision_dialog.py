@@ -174,6 +174,7 @@ class DecisionDialog(PassphraseDialog):
         words = self.language.words
         self.setWindowTitle(words(f"{_KEY}.title"))
         self.list.setFixedWidth(_LIST)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(words(f"{_KEY}.list"))
         self.list.hide()
         self.list.currentRowChanged.connect(self._show)

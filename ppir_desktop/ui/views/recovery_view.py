@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -14,6 +15,8 @@ from ppir_desktop.services.profiles import RecoverySheet
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.forms.recovery import Ui_Recovery
 from ppir_desktop.ui.language import Language
+
+_LINES: Final = 13
 
 
 class RecoveryView(QWidget):
@@ -35,6 +38,8 @@ class RecoveryView(QWidget):
         self.form.title.setProperty("role", "title")
         self.form.hint.setProperty("role", "muted")
         self.form.card.setProperty("role", "card")
+        # All of it is read at once: what stands below the edge may never be seen again.
+        self.form.sheet.setMinimumHeight(_LINES * self.form.sheet.fontMetrics().lineSpacing())
         self.form.next.setProperty("role", "filled")
         self.form.print.clicked.connect(self._print)
         self.form.save.clicked.connect(self._ask_where)

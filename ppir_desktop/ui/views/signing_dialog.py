@@ -102,6 +102,7 @@ class SigningDialog(QDialog):
         self.setWindowTitle(words(f"{key}.title"))
         self.resize(*_SIZE)
         self.list.setFixedWidth(_LIST)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(words(f"{key}.list"))
         self.list.setVisible(len(self._reviews) > 1)
         self.list.currentRowChanged.connect(self._show)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ppir_desktop.signing import device_secrets
 from ppir_desktop.signing.device_secrets import system_keyring
 from tests.support.processes import ROOT, environment
 from tests.support.programs import needs
@@ -99,3 +100,17 @@ def test_the_environment_cannot_name_another_keyring(
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/none")
     assert system_keyring() is None
+
+
+def test_whoever_wants_none_is_asked_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def named() -> object:
+        asked.append("asked")
+        raise RuntimeError
+
+    monkeypatch.setattr(device_secrets, "_named_backend", named)
+    assert system_keyring() is None
+    monkeypatch.setenv(device_secrets.OFF_VARIABLE, "1")
+    assert system_keyring() is None
+    assert asked == ["asked"]

@@ -1,0 +1,1 @@
+"""The demo: a whole round of made-up dossiers on one machine, from nothing, in one folder."""
