@@ -14,13 +14,15 @@ import pytest
 from ppir_desktop.common.errors import InputError
 from ppir_desktop.common.identifiers import new_identifier
 from ppir_desktop.common.wording import Wording
-from ppir_desktop.domain.consolidation import Collected, consolidate
+from ppir_desktop.domain.consolidation import Collected, consolidate, result_bytes
+from ppir_desktop.domain.points import format_points
 from ppir_desktop.domain.sheets import Absence, Choice, Mark, Sheet, allowed_choices
 from ppir_desktop.domain.stage import Criterion, Mode, Stage
 from ppir_desktop.services.chair import carrying, deciding, tables, workbook
 from ppir_desktop.services.chair.gathering import Gathered
 from ppir_desktop.services.chair.meeting import Attendance, Presence, Talk
 from ppir_desktop.services.chair.panels import ChairPanel
+from ppir_desktop.services.consolidation import consolidate_table
 from ppir_desktop.services.schemes import find_stage, load_scheme, shipped_names
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.signing.sealing import is_sealed, open_parcel
@@ -109,6 +111,28 @@ def test_every_rule_of_every_scheme_can_be_counted_again_in_libreoffice(
     head, *rows = recalculated(path, tmp_path)
     assert len(rows) == len(whole) > 30
     assert {row[head.index("일치")] for row in rows} == {"="}
+
+
+def test_the_same_marks_in_a_table_come_to_the_same_results_by_consolidating(
+    sat: PanelRound, tmp_path: Path
+) -> None:
+    lines, path = ["dossier,panellist,criterion,mark"], tmp_path / "marks.csv"
+    with chairing(sat) as desk:
+        stage = desk.stage(SCORED)
+        gathered = [desk.gathered((SCORED, one)) for one in sat.dossiers]
+    for one in gathered:
+        lines += [
+            f"{sheet.dossier},{sheet.panellist},{mark.criterion},{format_points(int(mark.value))}"  # type: ignore[arg-type]
+            for sheet in one.collected.sheets
+            for mark in sheet.marks
+        ]
+        lines += [
+            f"{one.panel.dossier},{number},,{why}" for number, why in one.collected.away.items()
+        ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert list(map(result_bytes, consolidate_table(path, stage))) == [
+        result_bytes(one.result) for one in gathered
+    ]
 
 
 def test_members_go_by_letters_unless_names_are_asked_for(sat: PanelRound, tmp_path: Path) -> None:
