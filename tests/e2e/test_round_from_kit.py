@@ -27,7 +27,6 @@ STAGES = ("publicness", STAGE, "site", "final", "council")
 
 @pytest.mark.parametrize("dossiers", [2, pytest.param(5, marks=pytest.mark.soak)])
 def test_a_round_goes_from_the_kit_to_the_register(tmp_path: Path, dossiers: int) -> None:
-    people = dossiers * MEMBERS
     with running_hub(tmp_path / "hub") as hub:
         desk = Secretariat(tmp_path)
         desk.open_with_officers(hub, write_plan(tmp_path, hub, key_after_declaration=True), "desk")
@@ -40,35 +39,7 @@ def test_a_round_goes_from_the_kit_to_the_register(tmp_path: Path, dossiers: int
         chosen = eligible[:dossiers]
 
         panels = _matched(desk, chosen)
-        invited = sorted(number for members in panels.values() for number in members)
-        assert len(invited) == people
-        letters = tmp_path / "letters"
-        made = desk.ask("round", "invite", "--matched", "--to", letters)
-        assert sorted(one["number"] for one in made) == invited
-        assert len(list(letters.glob("*.ppirinvitation"))) == people
-
-        desk.panellists("enrol", invited, letters)
-        approved = desk.ask("round", "approve")
-        assert Counter(one["answer"] for one in approved) == {"approved": people}
-        assert desk.ask("round", "approve") == []
-
-        published = desk.ask("round", "publish", "--stage", STAGE)
-        assert sorted(published["published"]) == chosen
-        assert len(published["given"]) == people
-        again = desk.ask("round", "publish", "--stage", STAGE)
-        assert (again["published"], again["given"], again["released"]) == ([], [], [])
-
-        desk.panellists("declare", invited, letters)
-        released = desk.ask("round", "publish", "--stage", STAGE)["released"]
-        assert len(released) == people
-        read = desk.panellists("review", invited, letters)
-        assert Counter(read) == dict.fromkeys(chosen, MEMBERS)
-
-        status = desk.ask("round", "status")
-        assert {one["dossier"]: one["received"] for one in status["panels"]} == dict.fromkeys(
-            chosen, MEMBERS
-        )
-        assert {one["result"]["outcome"] for one in status["panels"]} == {"advance"}
+        _reviewed(desk, panels, tmp_path / "letters")
 
         first = chosen[0]
         desk.ask("round", "chair", STAGE, first, panels[first][0])
@@ -101,6 +72,40 @@ def _matched(desk: Secretariat, chosen: list[str]) -> dict[str, list[str]]:
         panel["dossier"]: [member["number"] for member in panel["members"]]
         for panel in kept["panels"]
     }
+
+
+def _reviewed(desk: Secretariat, panels: dict[str, list[str]], letters: Path) -> None:
+    """Every member is invited, enrols, declares, is given the dossier, reads it and signs."""
+    chosen = sorted(panels)
+    invited = sorted(number for members in panels.values() for number in members)
+    people = len(invited)
+    assert people == len(panels) * MEMBERS
+    made = desk.ask("round", "invite", "--matched", "--to", letters)
+    assert sorted(one["number"] for one in made) == invited
+    assert len(list(letters.glob("*.ppirinvitation"))) == people
+
+    desk.panellists("enrol", invited, letters)
+    approved = desk.ask("round", "approve")
+    assert Counter(one["answer"] for one in approved) == {"approved": people}
+    assert desk.ask("round", "approve") == []
+
+    published = desk.ask("round", "publish", "--stage", STAGE)
+    assert sorted(published["published"]) == chosen
+    assert len(published["given"]) == people
+    again = desk.ask("round", "publish", "--stage", STAGE)
+    assert (again["published"], again["given"], again["released"]) == ([], [], [])
+
+    desk.panellists("declare", invited, letters)
+    released = desk.ask("round", "publish", "--stage", STAGE)["released"]
+    assert len(released) == people
+    read = desk.panellists("review", invited, letters)
+    assert Counter(read) == dict.fromkeys(chosen, MEMBERS)
+
+    status = desk.ask("round", "status")
+    assert {one["dossier"]: one["received"] for one in status["panels"]} == dict.fromkeys(
+        chosen, MEMBERS
+    )
+    assert {one["result"]["outcome"] for one in status["panels"]} == {"advance"}
 
 
 def _designated(desk: Secretariat, dossier: str) -> None:
