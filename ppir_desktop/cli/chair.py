@@ -206,9 +206,7 @@ def _build_asking(app: typer.Typer, words: Wording) -> None:
     def ask(
         call: Call,
         stage: Annotated[str, _stage(words)],
-        dossiers: Annotated[
-            list[str] | None, typer.Argument(metavar="DOSSIER", help=words(f"{_KEY}.dossiers"))
-        ] = None,
+        dossiers: Annotated[list[str] | None, _dossiers(words)] = None,
     ) -> None:
         from ppir_desktop.cli import chair_meeting
 
@@ -245,9 +243,7 @@ def _build_ends(app: typer.Typer, words: Wording) -> None:
     def sign(
         call: Call,
         stage: Annotated[str, _stage(words)],
-        dossiers: Annotated[
-            list[str] | None, typer.Argument(metavar="DOSSIER", help=words(f"{_KEY}.dossiers"))
-        ] = None,
+        dossiers: Annotated[list[str] | None, _dossiers(words)] = None,
     ) -> None:
         from ppir_desktop.cli import chair_meeting
 
@@ -275,3 +271,7 @@ def _stage(words: Wording) -> object:
 
 def _dossier(words: Wording) -> object:
     return typer.Argument(metavar="DOSSIER", help=words(f"{_KEY}.dossier"))
+
+
+def _dossiers(words: Wording) -> object:
+    return typer.Argument(metavar="DOSSIER", help=words(f"{_KEY}.dossiers"))

@@ -8,10 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from ppir_desktop.common.clock import SystemClock
+from ppir_desktop.common.closing import Closes
 from ppir_desktop.common.identifiers import Identifier
 from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.common.wording import Wording
@@ -46,7 +46,7 @@ _CLOCK: Final = SystemClock()
 Work = Callable[[], None]
 
 
-class Cast:
+class Cast(Closes):
     """The office and the members, each with a profile of their own below one folder."""
 
     def __init__(self, folder: Path, hub: DemoHub) -> None:
@@ -60,15 +60,8 @@ class Cast:
         self.numbers: tuple[str, ...] = ()
         self.round = Identifier("")
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the work beside and lock every profile; what the members wrote stays."""
         self._beside.shutdown()
         self._open.close()
 

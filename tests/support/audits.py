@@ -21,7 +21,7 @@ from ppir_desktop.domain.consolidation import (
     result_bytes,
 )
 from ppir_desktop.domain.panels import Duty
-from ppir_desktop.domain.sheets import Mark, Sheet
+from ppir_desktop.domain.sheets import Absence, Mark, Sheet
 from ppir_desktop.domain.stage import Sector, Stage
 from ppir_desktop.protocol.canonical import canonical_json
 from ppir_desktop.protocol.carriage_bodies import Receipt
@@ -62,6 +62,8 @@ STAGE = "paper"
 DOSSIER = "2026-0001"
 RULE = 'method = "trimmed_mean"\nmin_scores = 3\nrescale_to = "100"'
 DEADLINE = "2026-12-10T09:00:00Z"  # with an hour of grace, as tests.support.records has it
+CALM = {"did_not_assent"}
+"""What is said of a decision to which nobody assented; it is no fault."""
 IN_TIME = "2026-12-09T09:00:00Z"
 TOO_LATE = "2026-12-10T12:00:00Z"
 DECIDED = "2026-12-15T09:00:00Z"
@@ -409,3 +411,26 @@ def codes(verdict: DossierVerdict) -> set[str]:
     """The codes of all that is said of a dossier."""
     inner = [finding for one in verdict.decisions for finding in one.findings]
     return {finding.code for finding in (*inner, *verdict.findings)}
+
+
+class Played:
+    """A round with a panel of five who all handed sheets in."""
+
+    def __init__(self, text: str = "") -> None:
+        self.audit = Audit(text)
+        self.panel: Panelled = self.audit.panel()
+        self.chair, self.second, self.third = self.panel.members[:3]
+        self.sheets = self.audit.sheets(self.panel)
+
+    def decide(self) -> None:
+        """The chair decides on the sheets that are in `sheets` by name."""
+        decision = self.audit.decision(self.panel, self.audit.result(self.sheets))
+        self.audit.decides(self.chair, decision)
+
+    def without(self, *numbers: str) -> None:
+        """Leave members' sheets out, as absent."""
+        for number in numbers:
+            del self.sheets[number]
+        away = [AbsentMember(number, Absence.ABSENT) for number in numbers]
+        result = self.audit.result(self.sheets, away)
+        self.audit.decides(self.chair, self.audit.decision(self.panel, result))

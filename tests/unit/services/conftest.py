@@ -1,4 +1,4 @@
-"""Desks of an office with a small kit taken over."""
+"""Desks of an office with a small kit taken over, and a round that was played to be verified."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.services.office import (
     importing,
 )
+from tests.support.audits import Played
 from tests.support.desks import Desks, desks, small_kit
 
 
@@ -20,3 +21,8 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
     with desks(tmp_path / "desks") as both:
         importing.import_kit(both.desk, small_kit(tmp_path / "kit"))
         yield both
+
+
+@pytest.fixture
+def played() -> Played:
+    return Played()

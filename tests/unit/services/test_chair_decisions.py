@@ -152,9 +152,8 @@ def test_assents_to_one_adjustment_say_nothing_of_another(panel_round: PanelRoun
         assert len(asking.answers(desk, FIRST, "adjustment").agreed) == 7
 
 
-def test_one_who_refuses_keeps_an_adjustment_from_being_unanimous(
-    panel_round: PanelRound,
-) -> None:
+def _one_refuses(panel_round: PanelRound) -> str:
+    """The chair asks for an adjustment and one member signs a no, which the chair has."""
     number = panel_round.members[0]
     with chairing(panel_round) as desk:
         desk.write(FIRST, adjusting=LOWER)
@@ -162,6 +161,13 @@ def test_one_who_refuses_keeps_an_adjustment_from_being_unanimous(
     from_chair(panel_round, number)
     answer(panel_round, number, agrees=False)
     to_chair(panel_round, number)
+    return number
+
+
+def test_one_who_refuses_keeps_an_adjustment_from_being_unanimous(
+    panel_round: PanelRound,
+) -> None:
+    number = _one_refuses(panel_round)
     with chairing(panel_round) as desk:
         found = asking.answers(desk, FIRST, "adjustment")
         assert found.refused == (number,)
@@ -283,13 +289,7 @@ def test_neither_of_two_chairs_decisions_overwrites_the_other(panel_round: Panel
 def test_what_a_member_signed_is_not_overridden_by_what_the_chair_writes(
     panel_round: PanelRound,
 ) -> None:
-    number = panel_round.members[0]
-    with chairing(panel_round) as desk:
-        desk.write(FIRST, adjusting=LOWER)
-        asking.ask(desk, FIRST, "adjustment")
-    from_chair(panel_round, number)
-    answer(panel_round, number, agrees=False)
-    to_chair(panel_round, number)
+    number = _one_refuses(panel_round)
     with chairing(panel_round) as desk:
         refused = refusal(asking.write_answer, desk, FIRST, "adjustment", number, agrees=True)
         assert refused == "answered_by_own_key"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Unpack
 
@@ -13,60 +13,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ppir_desktop.common.errors import EnvironmentFault, InputError
-from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.common.wording import LANGUAGES, texts
 from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.sheets import Absence
-from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.result_bodies import AbsentMember
 from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services import round_verification
 from ppir_desktop.services.round_verification import Mark
 from ppir_desktop.services.round_verification.fates import Fate
-from ppir_desktop.signing.authors import Signed
 from ppir_desktop.signing.identities import SealingIdentity
-from ppir_desktop.signing.sealing import is_sealed, open_parcel, open_sealed, seal
+from ppir_desktop.signing.sealing import open_parcel, seal
 from tests.support.audits import (
-    IN_TIME,
+    CALM,
     TOO_LATE,
     Audit,
     Changes,
-    Panelled,
+    Played,
     codes,
-    scheme_text,
 )
 from tests.support.records import DIGEST
-
-# What is said of a decision to which nobody assented; it is no fault.
-CALM = {"did_not_assent"}
-
-
-class Played:
-    """A round with a panel of five who all handed sheets in."""
-
-    def __init__(self, text: str = "") -> None:
-        self.audit = Audit(text)
-        self.panel: Panelled = self.audit.panel()
-        self.chair, self.second, self.third = self.panel.members[:3]
-        self.sheets = self.audit.sheets(self.panel)
-
-    def decide(self) -> None:
-        """The chair decides on the sheets that are in `sheets` by name."""
-        decision = self.audit.decision(self.panel, self.audit.result(self.sheets))
-        self.audit.decides(self.chair, decision)
-
-    def without(self, *numbers: str) -> None:
-        """Leave members' sheets out, as absent."""
-        for number in numbers:
-            del self.sheets[number]
-        away = [AbsentMember(number, Absence.ABSENT) for number in numbers]
-        result = self.audit.result(self.sheets, away)
-        self.audit.decides(self.chair, self.audit.decision(self.panel, result))
-
-
-@pytest.fixture
-def played() -> Played:
-    return Played()
 
 
 def test_an_honest_decision_agrees(played: Played, tmp_path: Path) -> None:
@@ -374,166 +339,6 @@ def test_unsealed_envelopes_are_read_too(played: Played, tmp_path: Path) -> None
     assert played.audit.verdict(tmp_path).agrees
 
 
-def test_a_late_sheet_counts_when_the_chair_admits_it_with_a_reason(
-    played: Played, tmp_path: Path
-) -> None:
-    newcomer = played.audit.newcomer("E-6")
-    played.audit.enter(newcomer, Role.PANELLIST)
-    played.audit.announce(played.panel, (*played.panel.members, newcomer))
-    played.sheets["E-6"] = played.audit.sheet(newcomer, received=TOO_LATE)
-    result = played.audit.result(played.sheets, admitted={"E-6": "회선 장애"})
-    played.audit.decides(played.chair, played.audit.decision(played.panel, result))
-    dossier = played.audit.verdict_on(tmp_path)
-    assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "admitted"})
-
-
-def test_one_of_two_sheets_counts_when_the_chair_admits_it(played: Played, tmp_path: Path) -> None:
-    played.audit.sheet(played.second, (30, 20))
-    result = played.audit.result(played.sheets, admitted={"E-2": "먼저 낸 것이 맞다고 함"})
-    played.audit.decides(played.chair, played.audit.decision(played.panel, result))
-    dossier = played.audit.verdict_on(tmp_path)
-    assert dossier.mark is Mark.AGREES
-    assert [one.fate for one in dossier.decisions[0].sheets].count(Fate.TWICE) == 1
-
-
-@pytest.mark.parametrize(
-    ("revision", "received", "fates"),
-    [
-        ("decision", "2026-12-09T10:00:00Z", ["superseded", "counts"]),
-        ("decision", TOO_LATE, ["superseded", "counts"]),
-        ("deadline", "2026-12-09T10:00:00Z", ["superseded", "counts"]),
-        ("deadline", TOO_LATE, ["counts", "replaced_late"]),
-        ("never", "2026-12-09T10:00:00Z", ["counts", "final"]),
-    ],
-)
-def test_a_replacement_counts_as_the_stage_allows(
-    revision: str, received: str, fates: list[str], tmp_path: Path
-) -> None:
-    played = Played(scheme_text(revision))
-    former = played.sheets["E-2"]
-    again = played.audit.sheet(played.second, (30, 20), supersedes=former.digest, received=received)
-    if fates[1] == "counts":
-        played.sheets["E-2"] = again
-    played.decide()
-    dossier = played.audit.verdict_on(tmp_path)
-    found = {one.digest: one.fate for one in dossier.decisions[0].sheets}
-    assert [found[former.digest], found[again.digest]] == fates
-    assert dossier.mark is Mark.AGREES
-
-
-@pytest.mark.parametrize(
-    ("hub", "desk", "fate"),
-    [
-        (TOO_LATE, IN_TIME, "late"),
-        (IN_TIME, TOO_LATE, "counts"),
-        (None, TOO_LATE, "late"),
-        (None, IN_TIME, "counts"),
-        (None, None, "counts"),
-    ],
-)
-def test_a_desk_says_when_a_sheet_came_only_where_no_hub_took_it(
-    hub: str | None, desk: str | None, fate: str, played: Played, tmp_path: Path
-) -> None:
-    audit = played.audit
-    newcomer = audit.enter(audit.newcomer("E-6"), Role.PANELLIST)
-    audit.announce(played.panel, (*played.panel.members, newcomer))
-    signed = newcomer.author.sign(Kind.SHEET, audit.sheet_body())
-    name = audit.carry(signed, hub)
-    if desk is not None:
-        audit.taken_by(played.chair, name, desk)
-    (dossier,) = audit.verdict(tmp_path).dossiers
-    assert {one.digest: one.fate for one in dossier.sheets}[signed.digest] == fate
-
-
-def test_without_a_receipt_a_revocation_counts_whenever_it_was(
-    played: Played, tmp_path: Path
-) -> None:
-    audit = played.audit
-    newcomer = audit.enter(audit.newcomer("E-6"), Role.PANELLIST)
-    audit.announce(played.panel, (*played.panel.members, newcomer))
-    signed = audit.sheet(newcomer, received=None)
-    audit.at("2026-11-25T09:00:00Z")
-    audit.enter(newcomer, Role.PANELLIST, revoked_at="2026-12-01T00:00:00Z")
-    (dossier,) = audit.verdict(tmp_path).dossiers
-    assert {one.digest: one.fate for one in dossier.sheets}[signed.digest] == "revoked"
-
-
-def test_a_newer_devices_sheet_takes_the_place_of_the_former_ones(
-    played: Played, tmp_path: Path
-) -> None:
-    again = played.audit.newcomer("E-2")
-    played.audit.enter(again, Role.PANELLIST, replaces=played.second.identity.id)
-    played.sheets["E-2"] = played.audit.sheet(again, (30, 20), received=TOO_LATE)
-    played.decide()
-    assert played.audit.verdict_on(tmp_path).mark is Mark.AGREES
-
-
-def test_a_sheet_that_came_after_the_decision_is_told_and_changes_nothing(
-    played: Played, tmp_path: Path
-) -> None:
-    played.decide()
-    former = played.sheets["E-2"].digest
-    played.audit.sheet(played.second, (30, 20), supersedes=former, received="2026-12-16T00:00:00Z")
-    dossier = played.audit.verdict_on(tmp_path)
-    assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "came_later"})
-
-
-def test_a_recusal_that_came_after_the_decision_is_told_and_changes_nothing(
-    played: Played, tmp_path: Path
-) -> None:
-    played.decide()
-    played.audit.at("2026-12-16T09:00:00Z")
-    played.audit.declares(played.second, accepts=False)
-    dossier = played.audit.verdict_on(tmp_path)
-    assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "recused_later"})
-
-
-def test_a_member_left_out_with_a_reason_is_told(played: Played, tmp_path: Path) -> None:
-    del played.sheets["E-5"]
-    away = [AbsentMember("E-5", Absence.ABSENT, "회의에 오지 않았다.")]
-    result = played.audit.result(played.sheets, away)
-    played.audit.decides(played.chair, played.audit.decision(played.panel, result))
-    dossier = played.audit.verdict_on(tmp_path)
-    assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "left_out"})
-
-
-def test_without_an_assignment_the_manifest_is_said_to_be_unchecked(tmp_path: Path) -> None:
-    audit = Audit()
-    panel = audit.panel(give=False)
-    result = audit.result(audit.sheets(panel))
-    audit.decides(panel.members[0], audit.decision(panel, result))
-    dossier = audit.verdict_on(tmp_path)
-    assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "manifest_unchecked"})
-
-
-def test_a_panels_identity_in_its_record_opens_its_sheets(played: Played, tmp_path: Path) -> None:
-    audit = Audit()
-    panel = audit.panel(3)
-    for who in panel.members:
-        audit.carry(who.author.sign(Kind.SHEET, audit.sheet_body()), to=[panel.identity])
-    verdict = audit.verdict(tmp_path, audit.office)
-    assert verdict.records["sheet"] == 3
-    assert not verdict.faults
-
-
-@pytest.mark.parametrize("who", ["writer", "member", "on_paper"])
-def test_a_sheet_typed_in_counts_once_somebody_else_vouched_for_it(
-    who: str, played: Played, tmp_path: Path
-) -> None:
-    audit = played.audit
-    audit.announce(played.panel, played.panel.members, paper=["P-1"])
-    typed = played.sheets["P-1"] = audit.transcribes(played.chair, "P-1")
-    if who == "on_paper":
-        audit.assents(played.chair, "transcription", typed.digest, number="P-1", on_paper=True)
-    elif who == "member":
-        audit.assents(played.second, "transcription", typed.digest)
-    else:
-        writer = audit.enter(audit.newcomer("P-1"), Role.PANELLIST)
-        audit.assents(writer, "transcription", typed.digest)
-    played.decide()
-    assert played.audit.verdict_on(tmp_path).mark is Mark.AGREES
-
-
 def test_a_path_that_is_not_there_and_a_round_without_its_record_are_refused(
     tmp_path: Path,
 ) -> None:
@@ -595,72 +400,3 @@ def test_every_finding_and_fate_has_words(language: str) -> None:
     assert len(found) > 40
     assert not {code for code in found if f"verification.finding.{code}" not in known}
     assert not {fate for fate in Fate if f"verification.fate.{fate}" not in known}
-
-
-def _handed_on(played: Played, received: str) -> dict[str, Digest]:
-    """Sheets sealed anew, whose receipts are for parcels that are not here; the receipts."""
-    audit, receipts = played.audit, {}
-    for number, signed in played.sheets.items():
-        (name,) = [
-            name
-            for name, content in audit.carried.items()
-            if name.endswith(".parcel") and _holds(audit, content, signed)
-        ]
-        receipt = audit.receipt(audit.carried.pop(name), received)
-        receipts[number] = receipt.digest
-        audit.keep(receipt.envelope)
-        audit.carry(signed)
-    for name in [name for name in audit.carried if name.endswith(".receipt")]:
-        del audit.carried[name]
-    return receipts
-
-
-def _holds(audit: Audit, content: bytes, signed: Signed) -> bool:
-    opened = open_sealed(content, [audit.office], limit=100_000) if is_sealed(content) else b""
-    return opened == signed.envelope
-
-
-def _decide_by(played: Played, receipts: Mapping[str, Digest]) -> None:
-    what = played.audit.result(played.sheets)
-    used = tuple(
-        msgspec.structs.replace(one, receipt=receipts.get(one.number)) for one in what.sheets
-    )
-    what = msgspec.structs.replace(what, sheets=used)
-    played.audit.decides(played.chair, played.audit.decision(played.panel, what))
-
-
-@pytest.mark.parametrize(("received", "mark"), [(IN_TIME, "agrees"), (TOO_LATE, "differs")])
-def test_the_receipts_that_a_decision_names_say_when_sheets_came_that_were_sealed_anew(
-    received: str, mark: str, played: Played, tmp_path: Path
-) -> None:
-    _decide_by(played, _handed_on(played, received))
-    dossier = played.audit.verdict_on(tmp_path)
-    assert dossier.mark == mark
-    told = [one for one in dossier.decisions[0].findings if one.code == "times_by_named_receipts"]
-    assert [one.params for one in told] == [{"count": "5", "total": "5"}]
-    assert ("used_late" in codes(dossier)) is (mark == "differs")
-    assert not codes(dossier) & {"time_unknown", "receipt_missing"}
-
-
-def test_a_receipt_of_another_record_says_nothing_of_a_sheet(
-    played: Played, tmp_path: Path
-) -> None:
-    receipts = _handed_on(played, IN_TIME)
-    _decide_by(played, receipts | {"E-2": receipts["E-3"]})
-    dossier = played.audit.verdict_on(tmp_path)
-    assert codes(dossier) >= {"receipt_of_another", "time_unknown"}
-    (unknown,) = [one for one in dossier.decisions[0].findings if one.code == "time_unknown"]
-    assert unknown.params == {"numbers": "E-2, E-3"}
-
-
-def test_an_unknown_time_is_told_only_where_lateness_would_matter(
-    played: Played, tmp_path: Path
-) -> None:
-    _handed_on(played, IN_TIME)
-    (undecided,) = played.audit.verdict(tmp_path / "before").dossiers
-    assert codes(undecided) == {"time_unknown"}
-    # What was decided before the deadline was there before it.
-    decision = played.audit.decision(played.panel, played.audit.result(played.sheets))
-    played.audit.decides(played.chair, decision, when="2026-12-10T09:30:00Z")
-    dossier = played.audit.verdict_on(tmp_path / "after")
-    assert "time_unknown" not in codes(dossier)
