@@ -43,5 +43,4 @@ def open_desk(folder: Path, words: Wording, say: Say, signed: int) -> None:
             home = cast.desk_home
         os.environ[HOME_VARIABLE] = str(home)
         say("desk")
-        say("passphrase", passphrase=PASSPHRASE)
-        show_desk(words, name, PASSPHRASE)
+        show_desk(words, name, PASSPHRASE, lambda: say("passphrase", passphrase=PASSPHRASE))

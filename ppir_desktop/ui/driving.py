@@ -137,13 +137,14 @@ def picture_of_paper(content: bytes, path: Path) -> None:
         image_of(document.image(0, _PAPER_SCALE)).save(str(path))
 
 
-def show_desk(words: Wording, profile: str, passphrase: str) -> int:
+def show_desk(words: Wording, profile: str, passphrase: str, on_shown: Callable[[], object]) -> int:
     """Show a desk whose profile is opened at once, until its window is closed; the exit status.
 
     Args:
         words: The language of the window.
         profile: Name of the profile.
         passphrase: What opens it.
+        on_shown: Called once the window is alive and a signal closes it.
     """
     application = QApplication([])
     desk = Desk(application, words)
@@ -156,10 +157,12 @@ def show_desk(words: Wording, profile: str, passphrase: str) -> int:
     def close(_number: int, _frame: FrameType | None) -> None:
         for one in _STOPS:
             signal.signal(one, signal.SIG_IGN)
-        desk.window.close()
+        # By the loop: what is closed before it runs would leave it running without a window.
+        QTimer.singleShot(0, desk.window.close)
 
     for one in _STOPS:
         signal.signal(one, close)
+    QTimer.singleShot(0, on_shown)
     desk.session.unlock(profile, passphrase)
     status = application.exec()
     desk.close()

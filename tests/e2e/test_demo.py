@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -120,7 +119,6 @@ def test_whoever_stops_it_finds_no_hub_any_more(
         for line in process.stdout:
             if "opens a round" in line:
                 break
-        time.sleep(0.5)
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130, out + err
@@ -139,7 +137,6 @@ def test_the_desk_opens_as_the_chair_and_all_is_gone_once_it_is_closed(
         for line in process.stdout:
             if "Passphrase" in line:
                 break
-        time.sleep(3)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 0, out + err

@@ -24,5 +24,5 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desks]:
 
 
 @pytest.fixture
-def played() -> Played:
+def audited() -> Played:
     return Played()

@@ -34,9 +34,9 @@ from tests.support.audits import (
 from tests.support.records import DIGEST
 
 
-def test_an_honest_decision_agrees(played: Played, tmp_path: Path) -> None:
-    played.decide()
-    verdict = played.audit.verdict(tmp_path)
+def test_an_honest_decision_agrees(audited: Played, tmp_path: Path) -> None:
+    audited.decide()
+    verdict = audited.audit.verdict(tmp_path)
     (dossier,) = verdict.dossiers
     (decision,) = dossier.decisions
     assert (verdict.agrees, dossier.mark, codes(dossier)) == (True, Mark.AGREES, CALM)
@@ -47,114 +47,114 @@ def test_an_honest_decision_agrees(played: Played, tmp_path: Path) -> None:
     assert not verdict.faults
 
 
-def test_what_nobody_decided_is_told_as_far_as_it_is(played: Played, tmp_path: Path) -> None:
-    verdict = played.audit.verdict(tmp_path)
+def test_what_nobody_decided_is_told_as_far_as_it_is(audited: Played, tmp_path: Path) -> None:
+    verdict = audited.audit.verdict(tmp_path)
     (dossier,) = verdict.dossiers
     assert verdict.agrees
     assert dossier.mark is Mark.UNDECIDED
     assert msgspec.json.decode(dossier.so_far)["score"] == "68.0000"
 
 
-def _left_out(played: Played) -> None:
-    played.audit.announce(played.panel, played.panel.members)
-    del played.sheets["E-5"]
-    played.decide()
+def _left_out(audited: Played) -> None:
+    audited.audit.announce(audited.panel, audited.panel.members)
+    del audited.sheets["E-5"]
+    audited.decide()
 
 
-def _recused(played: Played) -> None:
-    played.audit.declares(played.second, accepts=False)
-    played.decide()
+def _recused(audited: Played) -> None:
+    audited.audit.declares(audited.second, accepts=False)
+    audited.decide()
 
 
-def _revoked(played: Played) -> None:
-    played.audit.enter(played.second, Role.PANELLIST, revoked_at="2026-12-01T00:00:00Z")
-    played.decide()
+def _revoked(audited: Played) -> None:
+    audited.audit.enter(audited.second, Role.PANELLIST, revoked_at="2026-12-01T00:00:00Z")
+    audited.decide()
 
 
-def _two_sheets(played: Played) -> None:
-    played.audit.sheet(played.second, (30, 20))
-    played.decide()
+def _two_sheets(audited: Played) -> None:
+    audited.audit.sheet(audited.second, (30, 20))
+    audited.decide()
 
 
-def _superseded(played: Played) -> None:
-    former = played.sheets["E-2"]
-    played.audit.sheet(played.second, (30, 20), supersedes=former.digest)
-    played.decide()
+def _superseded(audited: Played) -> None:
+    former = audited.sheets["E-2"]
+    audited.audit.sheet(audited.second, (30, 20), supersedes=former.digest)
+    audited.decide()
 
 
-def _other_scheme(played: Played) -> None:
-    _again(played, scheme=DIGEST)
+def _other_scheme(audited: Played) -> None:
+    _again(audited, scheme=DIGEST)
 
 
-def _other_manifest(played: Played) -> None:
-    _again(played, manifest=DIGEST)
+def _other_manifest(audited: Played) -> None:
+    _again(audited, manifest=DIGEST)
 
 
-def _again(played: Played, **changes: Unpack[Changes]) -> None:
-    former = played.sheets["E-2"].digest
-    again = played.audit.sheet(played.second, (21, 11), supersedes=former, **changes)
-    played.sheets["E-2"] = again
-    played.decide()
+def _again(audited: Played, **changes: Unpack[Changes]) -> None:
+    former = audited.sheets["E-2"].digest
+    again = audited.audit.sheet(audited.second, (21, 11), supersedes=former, **changes)
+    audited.sheets["E-2"] = again
+    audited.decide()
 
 
-def _late(played: Played) -> None:
-    newcomer = played.audit.newcomer("E-6")
-    played.audit.enter(newcomer, Role.PANELLIST)
-    played.audit.announce(played.panel, (*played.panel.members, newcomer))
-    played.sheets["E-6"] = played.audit.sheet(newcomer, received=TOO_LATE)
-    played.decide()
+def _late(audited: Played) -> None:
+    newcomer = audited.audit.newcomer("E-6")
+    audited.audit.enter(newcomer, Role.PANELLIST)
+    audited.audit.announce(audited.panel, (*audited.panel.members, newcomer))
+    audited.sheets["E-6"] = audited.audit.sheet(newcomer, received=TOO_LATE)
+    audited.decide()
 
 
-def _not_member(played: Played) -> None:
-    played.audit.announce(played.panel, played.panel.members[:4])
-    played.decide()
+def _not_member(audited: Played) -> None:
+    audited.audit.announce(audited.panel, audited.panel.members[:4])
+    audited.decide()
 
 
-def _wrong_arithmetic(played: Played) -> None:
-    result = played.audit.result(played.sheets)
+def _wrong_arithmetic(audited: Played) -> None:
+    result = audited.audit.result(audited.sheets)
     text = result.result.replace('"score":"68.0000"', '"score":"71.0000"')
     assert text != result.result
     result = msgspec.structs.replace(result, result=text)
-    played.audit.decides(played.chair, played.audit.decision(played.panel, result))
+    audited.audit.decides(audited.chair, audited.audit.decision(audited.panel, result))
 
 
-def _wrong_outcome(played: Played) -> None:
-    result = msgspec.structs.replace(played.audit.result(played.sheets), outcome=Outcome.ADVANCE)
-    played.audit.decides(played.chair, played.audit.decision(played.panel, result))
+def _wrong_outcome(audited: Played) -> None:
+    result = msgspec.structs.replace(audited.audit.result(audited.sheets), outcome=Outcome.ADVANCE)
+    audited.audit.decides(audited.chair, audited.audit.decision(audited.panel, result))
 
 
-def _other_chair(played: Played) -> None:
-    other = played.audit.panel(3, dossier="2026-0002", prefix="F")
-    decision = played.audit.decision(played.panel, played.audit.result(played.sheets))
-    played.audit.decides(other.members[0], decision)
+def _other_chair(audited: Played) -> None:
+    other = audited.audit.panel(3, dossier="2026-0002", prefix="F")
+    decision = audited.audit.decision(audited.panel, audited.audit.result(audited.sheets))
+    audited.audit.decides(other.members[0], decision)
 
 
-def _no_longer_chair(played: Played) -> None:
-    first, second, *rest = played.panel.members
-    played.audit.announce(played.panel, (second, first, *rest))
-    played.decide()
+def _no_longer_chair(audited: Played) -> None:
+    first, second, *rest = audited.panel.members
+    audited.audit.announce(audited.panel, (second, first, *rest))
+    audited.decide()
 
 
-def _by_another_name(played: Played) -> None:
-    names = played.sheets
+def _by_another_name(audited: Played) -> None:
+    names = audited.sheets
     names["E-2"], names["E-3"] = names["E-3"], names["E-2"]
-    played.decide()
+    audited.decide()
 
 
-def _absent_without_reason(played: Played) -> None:
-    played.without("E-5")
+def _absent_without_reason(audited: Played) -> None:
+    audited.without("E-5")
 
 
-def _called_absent_though_recused(played: Played) -> None:
-    played.audit.declares(played.panel.members[4], accepts=False)
-    played.without("E-5")
+def _called_absent_though_recused(audited: Played) -> None:
+    audited.audit.declares(audited.panel.members[4], accepts=False)
+    audited.without("E-5")
 
 
-def _typed_in_unseen(played: Played) -> None:
-    played.audit.announce(played.panel, played.panel.members, paper=["P-1"])
-    played.sheets["P-1"] = played.audit.transcribes(played.chair, "P-1")
-    played.audit.assents(played.chair, "transcription", played.sheets["P-1"].digest)
-    played.decide()
+def _typed_in_unseen(audited: Played) -> None:
+    audited.audit.announce(audited.panel, audited.panel.members, paper=["P-1"])
+    audited.sheets["P-1"] = audited.audit.transcribes(audited.chair, "P-1")
+    audited.audit.assents(audited.chair, "transcription", audited.sheets["P-1"].digest)
+    audited.decide()
 
 
 @pytest.mark.parametrize(
@@ -183,51 +183,51 @@ def _typed_in_unseen(played: Played) -> None:
     ],
 )
 def test_what_does_not_follow_is_told(
-    play: Callable[[Played], None], code: str, played: Played, tmp_path: Path
+    play: Callable[[Played], None], code: str, audited: Played, tmp_path: Path
 ) -> None:
     if play is _revoked:  # the sheet was received after the key was revoked
-        played.audit.at("2026-11-24T10:00:00Z")
-    play(played)
-    dossier = played.audit.verdict_on(tmp_path)
+        audited.audit.at("2026-11-24T10:00:00Z")
+    play(audited)
+    dossier = audited.audit.verdict_on(tmp_path)
     assert dossier.mark is Mark.DIFFERS
     assert code in codes(dossier)
 
 
 def test_the_place_of_wrong_arithmetic_is_told_with_both_values(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    _wrong_arithmetic(played)
-    findings = played.audit.verdict_on(tmp_path).decisions[0].findings
+    _wrong_arithmetic(audited)
+    findings = audited.audit.verdict_on(tmp_path).decisions[0].findings
     (found,) = [one for one in findings if one.code == "result_differs"]
     assert found.params == {"path": "$.score", "signed": "71.0000", "computed": "68.0000"}
 
 
-def _sheet_file(played: Played, number: str) -> str:
+def _sheet_file(audited: Played, number: str) -> str:
     """The file that holds a member's sheet."""
-    office = [played.audit.office]
-    for name, content in played.audit.carried.items():
+    office = [audited.audit.office]
+    for name, content in audited.audit.carried.items():
         opened = open_parcel(content, office)
-        if opened == played.sheets[number].envelope:
+        if opened == audited.sheets[number].envelope:
             return name
     raise AssertionError
 
 
-def _put(played: Played, content: bytes) -> None:
+def _put(audited: Played, content: bytes) -> None:
     """Put something else in the place of the second member's sheet."""
-    name = _sheet_file(played, "E-2")
-    played.audit.carried[name] = content
+    name = _sheet_file(audited, "E-2")
+    audited.audit.carried[name] = content
 
 
 def test_a_forged_sheet_is_named_and_the_decision_on_it_differs(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    played.decide()
-    envelope = msgspec.json.decode(played.sheets["E-2"].envelope)
-    envelope["signatures"][0]["sig"] = msgspec.json.decode(played.sheets["E-3"].envelope)[
+    audited.decide()
+    envelope = msgspec.json.decode(audited.sheets["E-2"].envelope)
+    envelope["signatures"][0]["sig"] = msgspec.json.decode(audited.sheets["E-3"].envelope)[
         "signatures"
     ][0]["sig"]
-    _put(played, seal(msgspec.json.encode(envelope), [played.audit.office.recipient]))
-    verdict = played.audit.verdict(tmp_path)
+    _put(audited, seal(msgspec.json.encode(envelope), [audited.audit.office.recipient]))
+    verdict = audited.audit.verdict(tmp_path)
     (fault,) = verdict.faults
     assert (fault.code, fault.kind) == ("signature_wrong", "sheet")
     assert Path(fault.file).parent == tmp_path
@@ -237,106 +237,106 @@ def test_a_forged_sheet_is_named_and_the_decision_on_it_differs(
 
 
 def test_an_altered_parcel_is_named_and_what_rests_on_it_is_unchecked(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    played.decide()
-    name = _sheet_file(played, "E-2")
-    content = bytearray(played.audit.carried[name])
+    audited.decide()
+    name = _sheet_file(audited, "E-2")
+    content = bytearray(audited.audit.carried[name])
     content[-1] ^= 1
-    _put(played, bytes(content))
-    verdict = played.audit.verdict(tmp_path)
+    _put(audited, bytes(content))
+    verdict = audited.audit.verdict(tmp_path)
     assert [one.code for one in verdict.faults] == ["seal_unreadable"]
     assert verdict.dossiers[0].mark is Mark.UNCHECKED
     assert {"sheet_missing", "not_recomputed"} <= codes(verdict.dossiers[0])
     assert not verdict.agrees
 
 
-def test_a_missing_sheet_leaves_its_decision_unchecked(played: Played, tmp_path: Path) -> None:
-    played.decide()
-    del played.audit.carried[_sheet_file(played, "E-2")]
-    assert played.audit.verdict_on(tmp_path).mark is Mark.UNCHECKED
+def test_a_missing_sheet_leaves_its_decision_unchecked(audited: Played, tmp_path: Path) -> None:
+    audited.decide()
+    del audited.audit.carried[_sheet_file(audited, "E-2")]
+    assert audited.audit.verdict_on(tmp_path).mark is Mark.UNCHECKED
 
 
-def test_a_sheet_sealed_to_somebody_else_is_named(played: Played, tmp_path: Path) -> None:
-    played.decide()
-    _put(played, seal(played.sheets["E-2"].envelope, [SealingIdentity.generate().recipient]))
-    verdict = played.audit.verdict(tmp_path)
+def test_a_sheet_sealed_to_somebody_else_is_named(audited: Played, tmp_path: Path) -> None:
+    audited.decide()
+    _put(audited, seal(audited.sheets["E-2"].envelope, [SealingIdentity.generate().recipient]))
+    verdict = audited.audit.verdict(tmp_path)
     assert [one.code for one in verdict.faults] == ["seal_wrong_key"]
     assert verdict.dossiers[0].mark is Mark.UNCHECKED
 
 
-def test_the_same_record_in_two_parcels_changes_nothing(played: Played, tmp_path: Path) -> None:
-    played.decide()
-    before = played.audit.verdict(tmp_path / "once")
-    played.audit.carry(played.sheets["E-2"], TOO_LATE)
-    after = played.audit.verdict(tmp_path / "twice")
+def test_the_same_record_in_two_parcels_changes_nothing(audited: Played, tmp_path: Path) -> None:
+    audited.decide()
+    before = audited.audit.verdict(tmp_path / "once")
+    audited.audit.carry(audited.sheets["E-2"], TOO_LATE)
+    after = audited.audit.verdict(tmp_path / "twice")
     assert after.repeated == 1
     assert after.dossiers[0].mark is before.dossiers[0].mark is Mark.AGREES
 
 
 def test_records_of_another_round_are_named_and_change_nothing(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    played.decide()
+    audited.decide()
     other = Audit()
     foreign = other.sheet(other.panel(3).members[0])
-    played.audit.carry(foreign)
-    verdict = played.audit.verdict(tmp_path)
+    audited.audit.carry(foreign)
+    verdict = audited.audit.verdict(tmp_path)
     assert [one.code for one in verdict.faults] == ["other_round"]
     assert verdict.agrees
 
 
-def test_an_unknown_author_is_named(played: Played, tmp_path: Path) -> None:
-    played.decide()
-    played.audit.sheet(played.audit.newcomer("X-1"))
-    verdict = played.audit.verdict(tmp_path)
+def test_an_unknown_author_is_named(audited: Played, tmp_path: Path) -> None:
+    audited.decide()
+    audited.audit.sheet(audited.audit.newcomer("X-1"))
+    verdict = audited.audit.verdict(tmp_path)
     assert [one.code for one in verdict.faults] == ["unknown_author"]
     assert verdict.agrees
 
 
-def test_who_may_not_decide_has_not_decided(played: Played, tmp_path: Path) -> None:
-    decision = played.audit.decision(played.panel, played.audit.result(played.sheets))
-    played.audit.decides(played.second, decision)
-    verdict = played.audit.verdict(tmp_path)
+def test_who_may_not_decide_has_not_decided(audited: Played, tmp_path: Path) -> None:
+    decision = audited.audit.decision(audited.panel, audited.audit.result(audited.sheets))
+    audited.audit.decides(audited.second, decision)
+    verdict = audited.audit.verdict(tmp_path)
     assert [(one.code, one.kind) for one in verdict.faults] == [("not_allowed", "decision")]
     assert verdict.dossiers[0].mark is Mark.UNDECIDED
 
 
 def test_two_records_for_one_place_of_an_author_are_told_and_used_by_nobody(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    played.decide()
-    member = played.second
+    audited.decide()
+    member = audited.second
     member.author.position = msgspec.structs.replace(member.author.position, seq=0, last=None)
-    played.audit.sheet(member, (1, 1))
-    verdict = played.audit.verdict(tmp_path)
+    audited.audit.sheet(member, (1, 1))
+    verdict = audited.audit.verdict(tmp_path)
     assert {one.code for one in verdict.faults} == {"fork"}
     assert verdict.dossiers[0].mark is Mark.DIFFERS
 
 
-def test_other_files_are_counted_and_passed_over(played: Played, tmp_path: Path) -> None:
-    played.decide()
+def test_other_files_are_counted_and_passed_over(audited: Played, tmp_path: Path) -> None:
+    audited.decide()
     (tmp_path / "deep").mkdir()
     for name, content in {"notes.txt": b"notes", "a.json": b'{"a": 1}', "empty": b"",
                           "deep/old.zip": b"PK\3\4"}.items():  # fmt: skip
         (tmp_path / name).write_bytes(content)
-    verdict = played.audit.verdict(tmp_path)
+    verdict = audited.audit.verdict(tmp_path)
     assert (verdict.agrees, verdict.other_files) == (True, 4)
 
 
-def test_what_is_cut_off_is_named(played: Played, tmp_path: Path) -> None:
-    played.decide()
-    played.audit.carried["cut"] = played.sheets["E-2"].envelope[:-9]
+def test_what_is_cut_off_is_named(audited: Played, tmp_path: Path) -> None:
+    audited.decide()
+    audited.audit.carried["cut"] = audited.sheets["E-2"].envelope[:-9]
     (tmp_path / "cut.ppirb").write_bytes(b"PK\3\4")
-    verdict = played.audit.verdict(tmp_path)
+    verdict = audited.audit.verdict(tmp_path)
     assert {one.code for one in verdict.faults} == {"not_an_envelope", "bundle_damaged"}
     assert not verdict.agrees
 
 
-def test_unsealed_envelopes_are_read_too(played: Played, tmp_path: Path) -> None:
-    played.decide()
-    _put(played, played.sheets["E-2"].envelope)
-    assert played.audit.verdict(tmp_path).agrees
+def test_unsealed_envelopes_are_read_too(audited: Played, tmp_path: Path) -> None:
+    audited.decide()
+    _put(audited, audited.sheets["E-2"].envelope)
+    assert audited.audit.verdict(tmp_path).agrees
 
 
 def test_a_path_that_is_not_there_and_a_round_without_its_record_are_refused(

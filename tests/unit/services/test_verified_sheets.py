@@ -29,23 +29,23 @@ from tests.support.audits import (
 
 
 def test_a_late_sheet_counts_when_the_chair_admits_it_with_a_reason(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    newcomer = played.audit.newcomer("E-6")
-    played.audit.enter(newcomer, Role.PANELLIST)
-    played.audit.announce(played.panel, (*played.panel.members, newcomer))
-    played.sheets["E-6"] = played.audit.sheet(newcomer, received=TOO_LATE)
-    result = played.audit.result(played.sheets, admitted={"E-6": "회선 장애"})
-    played.audit.decides(played.chair, played.audit.decision(played.panel, result))
-    dossier = played.audit.verdict_on(tmp_path)
+    newcomer = audited.audit.newcomer("E-6")
+    audited.audit.enter(newcomer, Role.PANELLIST)
+    audited.audit.announce(audited.panel, (*audited.panel.members, newcomer))
+    audited.sheets["E-6"] = audited.audit.sheet(newcomer, received=TOO_LATE)
+    result = audited.audit.result(audited.sheets, admitted={"E-6": "회선 장애"})
+    audited.audit.decides(audited.chair, audited.audit.decision(audited.panel, result))
+    dossier = audited.audit.verdict_on(tmp_path)
     assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "admitted"})
 
 
-def test_one_of_two_sheets_counts_when_the_chair_admits_it(played: Played, tmp_path: Path) -> None:
-    played.audit.sheet(played.second, (30, 20))
-    result = played.audit.result(played.sheets, admitted={"E-2": "먼저 낸 것이 맞다고 함"})
-    played.audit.decides(played.chair, played.audit.decision(played.panel, result))
-    dossier = played.audit.verdict_on(tmp_path)
+def test_one_of_two_sheets_counts_when_the_chair_admits_it(audited: Played, tmp_path: Path) -> None:
+    audited.audit.sheet(audited.second, (30, 20))
+    result = audited.audit.result(audited.sheets, admitted={"E-2": "먼저 낸 것이 맞다고 함"})
+    audited.audit.decides(audited.chair, audited.audit.decision(audited.panel, result))
+    dossier = audited.audit.verdict_on(tmp_path)
     assert dossier.mark is Mark.AGREES
     assert [one.fate for one in dossier.decisions[0].sheets].count(Fate.TWICE) == 1
 
@@ -63,13 +63,15 @@ def test_one_of_two_sheets_counts_when_the_chair_admits_it(played: Played, tmp_p
 def test_a_replacement_counts_as_the_stage_allows(
     revision: str, received: str, fates: list[str], tmp_path: Path
 ) -> None:
-    played = Played(scheme_text(revision))
-    former = played.sheets["E-2"]
-    again = played.audit.sheet(played.second, (30, 20), supersedes=former.digest, received=received)
+    audited = Played(scheme_text(revision))
+    former = audited.sheets["E-2"]
+    again = audited.audit.sheet(
+        audited.second, (30, 20), supersedes=former.digest, received=received
+    )
     if fates[1] == "counts":
-        played.sheets["E-2"] = again
-    played.decide()
-    dossier = played.audit.verdict_on(tmp_path)
+        audited.sheets["E-2"] = again
+    audited.decide()
+    dossier = audited.audit.verdict_on(tmp_path)
     found = {one.digest: one.fate for one in dossier.decisions[0].sheets}
     assert [found[former.digest], found[again.digest]] == fates
     assert dossier.mark is Mark.AGREES
@@ -86,25 +88,25 @@ def test_a_replacement_counts_as_the_stage_allows(
     ],
 )
 def test_a_desk_says_when_a_sheet_came_only_where_no_hub_took_it(
-    hub: str | None, desk: str | None, fate: str, played: Played, tmp_path: Path
+    hub: str | None, desk: str | None, fate: str, audited: Played, tmp_path: Path
 ) -> None:
-    audit = played.audit
+    audit = audited.audit
     newcomer = audit.enter(audit.newcomer("E-6"), Role.PANELLIST)
-    audit.announce(played.panel, (*played.panel.members, newcomer))
+    audit.announce(audited.panel, (*audited.panel.members, newcomer))
     signed = newcomer.author.sign(Kind.SHEET, audit.sheet_body())
     name = audit.carry(signed, hub)
     if desk is not None:
-        audit.taken_by(played.chair, name, desk)
+        audit.taken_by(audited.chair, name, desk)
     (dossier,) = audit.verdict(tmp_path).dossiers
     assert {one.digest: one.fate for one in dossier.sheets}[signed.digest] == fate
 
 
 def test_without_a_receipt_a_revocation_counts_whenever_it_was(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    audit = played.audit
+    audit = audited.audit
     newcomer = audit.enter(audit.newcomer("E-6"), Role.PANELLIST)
-    audit.announce(played.panel, (*played.panel.members, newcomer))
+    audit.announce(audited.panel, (*audited.panel.members, newcomer))
     signed = audit.sheet(newcomer, received=None)
     audit.at("2026-11-25T09:00:00Z")
     audit.enter(newcomer, Role.PANELLIST, revoked_at="2026-12-01T00:00:00Z")
@@ -113,41 +115,43 @@ def test_without_a_receipt_a_revocation_counts_whenever_it_was(
 
 
 def test_a_newer_devices_sheet_takes_the_place_of_the_former_ones(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    again = played.audit.newcomer("E-2")
-    played.audit.enter(again, Role.PANELLIST, replaces=played.second.identity.id)
-    played.sheets["E-2"] = played.audit.sheet(again, (30, 20), received=TOO_LATE)
-    played.decide()
-    assert played.audit.verdict_on(tmp_path).mark is Mark.AGREES
+    again = audited.audit.newcomer("E-2")
+    audited.audit.enter(again, Role.PANELLIST, replaces=audited.second.identity.id)
+    audited.sheets["E-2"] = audited.audit.sheet(again, (30, 20), received=TOO_LATE)
+    audited.decide()
+    assert audited.audit.verdict_on(tmp_path).mark is Mark.AGREES
 
 
 def test_a_sheet_that_came_after_the_decision_is_told_and_changes_nothing(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    played.decide()
-    former = played.sheets["E-2"].digest
-    played.audit.sheet(played.second, (30, 20), supersedes=former, received="2026-12-16T00:00:00Z")
-    dossier = played.audit.verdict_on(tmp_path)
+    audited.decide()
+    former = audited.sheets["E-2"].digest
+    audited.audit.sheet(
+        audited.second, (30, 20), supersedes=former, received="2026-12-16T00:00:00Z"
+    )
+    dossier = audited.audit.verdict_on(tmp_path)
     assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "came_later"})
 
 
 def test_a_recusal_that_came_after_the_decision_is_told_and_changes_nothing(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    played.decide()
-    played.audit.at("2026-12-16T09:00:00Z")
-    played.audit.declares(played.second, accepts=False)
-    dossier = played.audit.verdict_on(tmp_path)
+    audited.decide()
+    audited.audit.at("2026-12-16T09:00:00Z")
+    audited.audit.declares(audited.second, accepts=False)
+    dossier = audited.audit.verdict_on(tmp_path)
     assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "recused_later"})
 
 
-def test_a_member_left_out_with_a_reason_is_told(played: Played, tmp_path: Path) -> None:
-    del played.sheets["E-5"]
+def test_a_member_left_out_with_a_reason_is_told(audited: Played, tmp_path: Path) -> None:
+    del audited.sheets["E-5"]
     away = [AbsentMember("E-5", Absence.ABSENT, "회의에 오지 않았다.")]
-    result = played.audit.result(played.sheets, away)
-    played.audit.decides(played.chair, played.audit.decision(played.panel, result))
-    dossier = played.audit.verdict_on(tmp_path)
+    result = audited.audit.result(audited.sheets, away)
+    audited.audit.decides(audited.chair, audited.audit.decision(audited.panel, result))
+    dossier = audited.audit.verdict_on(tmp_path)
     assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "left_out"})
 
 
@@ -160,7 +164,7 @@ def test_without_an_assignment_the_manifest_is_said_to_be_unchecked(tmp_path: Pa
     assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "manifest_unchecked"})
 
 
-def test_a_panels_identity_in_its_record_opens_its_sheets(played: Played, tmp_path: Path) -> None:
+def test_a_panels_identity_in_its_record_opens_its_sheets(audited: Played, tmp_path: Path) -> None:
     audit = Audit()
     panel = audit.panel(3)
     for who in panel.members:
@@ -172,26 +176,26 @@ def test_a_panels_identity_in_its_record_opens_its_sheets(played: Played, tmp_pa
 
 @pytest.mark.parametrize("who", ["writer", "member", "on_paper"])
 def test_a_sheet_typed_in_counts_once_somebody_else_vouched_for_it(
-    who: str, played: Played, tmp_path: Path
+    who: str, audited: Played, tmp_path: Path
 ) -> None:
-    audit = played.audit
-    audit.announce(played.panel, played.panel.members, paper=["P-1"])
-    typed = played.sheets["P-1"] = audit.transcribes(played.chair, "P-1")
+    audit = audited.audit
+    audit.announce(audited.panel, audited.panel.members, paper=["P-1"])
+    typed = audited.sheets["P-1"] = audit.transcribes(audited.chair, "P-1")
     if who == "on_paper":
-        audit.assents(played.chair, "transcription", typed.digest, number="P-1", on_paper=True)
+        audit.assents(audited.chair, "transcription", typed.digest, number="P-1", on_paper=True)
     elif who == "member":
-        audit.assents(played.second, "transcription", typed.digest)
+        audit.assents(audited.second, "transcription", typed.digest)
     else:
         writer = audit.enter(audit.newcomer("P-1"), Role.PANELLIST)
         audit.assents(writer, "transcription", typed.digest)
-    played.decide()
-    assert played.audit.verdict_on(tmp_path).mark is Mark.AGREES
+    audited.decide()
+    assert audited.audit.verdict_on(tmp_path).mark is Mark.AGREES
 
 
-def _handed_on(played: Played, received: str) -> dict[str, Digest]:
+def _handed_on(audited: Played, received: str) -> dict[str, Digest]:
     """Sheets sealed anew, whose receipts are for parcels that are not here; the receipts."""
-    audit, receipts = played.audit, {}
-    for number, signed in played.sheets.items():
+    audit, receipts = audited.audit, {}
+    for number, signed in audited.sheets.items():
         (name,) = [
             name
             for name, content in audit.carried.items()
@@ -211,21 +215,21 @@ def _holds(audit: Audit, content: bytes, signed: Signed) -> bool:
     return opened == signed.envelope
 
 
-def _decide_by(played: Played, receipts: Mapping[str, Digest]) -> None:
-    what = played.audit.result(played.sheets)
+def _decide_by(audited: Played, receipts: Mapping[str, Digest]) -> None:
+    what = audited.audit.result(audited.sheets)
     used = tuple(
         msgspec.structs.replace(one, receipt=receipts.get(one.number)) for one in what.sheets
     )
     what = msgspec.structs.replace(what, sheets=used)
-    played.audit.decides(played.chair, played.audit.decision(played.panel, what))
+    audited.audit.decides(audited.chair, audited.audit.decision(audited.panel, what))
 
 
 @pytest.mark.parametrize(("received", "mark"), [(IN_TIME, "agrees"), (TOO_LATE, "differs")])
 def test_the_receipts_that_a_decision_names_say_when_sheets_came_that_were_sealed_anew(
-    received: str, mark: str, played: Played, tmp_path: Path
+    received: str, mark: str, audited: Played, tmp_path: Path
 ) -> None:
-    _decide_by(played, _handed_on(played, received))
-    dossier = played.audit.verdict_on(tmp_path)
+    _decide_by(audited, _handed_on(audited, received))
+    dossier = audited.audit.verdict_on(tmp_path)
     assert dossier.mark == mark
     told = [one for one in dossier.decisions[0].findings if one.code == "times_by_named_receipts"]
     assert [one.params for one in told] == [{"count": "5", "total": "5"}]
@@ -234,24 +238,24 @@ def test_the_receipts_that_a_decision_names_say_when_sheets_came_that_were_seale
 
 
 def test_a_receipt_of_another_record_says_nothing_of_a_sheet(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    receipts = _handed_on(played, IN_TIME)
-    _decide_by(played, receipts | {"E-2": receipts["E-3"]})
-    dossier = played.audit.verdict_on(tmp_path)
+    receipts = _handed_on(audited, IN_TIME)
+    _decide_by(audited, receipts | {"E-2": receipts["E-3"]})
+    dossier = audited.audit.verdict_on(tmp_path)
     assert codes(dossier) >= {"receipt_of_another", "time_unknown"}
     (unknown,) = [one for one in dossier.decisions[0].findings if one.code == "time_unknown"]
     assert unknown.params == {"numbers": "E-2, E-3"}
 
 
 def test_an_unknown_time_is_told_only_where_lateness_would_matter(
-    played: Played, tmp_path: Path
+    audited: Played, tmp_path: Path
 ) -> None:
-    _handed_on(played, IN_TIME)
-    (undecided,) = played.audit.verdict(tmp_path / "before").dossiers
+    _handed_on(audited, IN_TIME)
+    (undecided,) = audited.audit.verdict(tmp_path / "before").dossiers
     assert codes(undecided) == {"time_unknown"}
     # What was decided before the deadline was there before it.
-    decision = played.audit.decision(played.panel, played.audit.result(played.sheets))
-    played.audit.decides(played.chair, decision, when="2026-12-10T09:30:00Z")
-    dossier = played.audit.verdict_on(tmp_path / "after")
+    decision = audited.audit.decision(audited.panel, audited.audit.result(audited.sheets))
+    audited.audit.decides(audited.chair, decision, when="2026-12-10T09:30:00Z")
+    dossier = audited.audit.verdict_on(tmp_path / "after")
     assert "time_unknown" not in codes(dossier)
