@@ -5,7 +5,8 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 # The steps of a target build on each other.
 .NOTPARALLEL:
-.PHONY: help setup setup-core demo test check format lock upgrade screenshots bench soak clean
+.PHONY: help setup setup-core demo test check format lock upgrade screenshots bench bench-quick soak \
+	clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,8 +47,11 @@ upgrade: setup ## the same, taking the newest versions that pyproject.toml allow
 screenshots: setup ## take a picture of every window in each of its states
 	$(BIN)/python packaging/screenshots.py
 
-bench: setup ## measure speed
-	$(BIN)/python -m benchmarks
+bench: setup ## measure speed and memory, compare with the last commit, and keep the table
+	$(BIN)/python -m benchmarks --write
+
+bench-quick: setup ## measure what takes seconds
+	$(BIN)/python -m benchmarks --quick
 
 soak: setup ## the tests with far more made-up examples, and those that take minutes
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --hypothesis-profile=soak --timeout=4500 \

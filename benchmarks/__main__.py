@@ -1,13 +1,13 @@
-"""Runs the benchmarks and prints a table; with ``--write``, keeps it beside this file."""
+"""Runs the benchmarks and prints a table; with ``--write``, keeps it beside this file.
+
+``make bench`` runs all and keeps the table, ``make bench-quick`` runs those of seconds.
+"""
 
 from __future__ import annotations
 
-import os
-import platform
+import argparse
 import sys
-from pathlib import Path
-
-import msgspec
+import time
 
 from benchmarks import (
     analysis,
@@ -32,9 +32,8 @@ from benchmarks import (
     vaults,
     viewer,
 )
-from benchmarks.measuring import Measurement, Sample
+from benchmarks.results import Run, committed, kept, machine, table, write
 
-FOLDER = Path(__file__).resolve().parent
 ALL = {
     module.__name__.rpartition(".")[2]: module
     for module in (
@@ -63,50 +62,38 @@ ALL = {
 }
 
 
+# Together they take about two minutes.
+QUICK = (
+    "consolidation", "command_line", "records", "vaults", "documents", "analysis", "paper_signing",
+)  # fmt: skip
+
+
 def main(arguments: list[str]) -> int:
     """Measure all, or those named; 0 when every promise is kept."""
-    named = [name for name in arguments if name in ALL]
-    measurements = [one for name in named or ALL for one in ALL[name].measure()]
-    print(_table(measurements))
-    if "--write" in arguments:
-        _write(measurements)
-    return 0 if all(measurement.kept for measurement in measurements) else 1
+    asked = _asked(arguments)
+    before = committed()
+    runs: dict[str, Run] = {}
+    for name in asked.names or (QUICK if asked.quick else ALL):
+        print(f"{name} …", end=" ", file=sys.stderr, flush=True)
+        began = time.monotonic()
+        runs[name] = Run(machine(), ALL[name].measure())
+        print(f"{time.monotonic() - began:.0f} s", file=sys.stderr)
+    print(table(runs, before))
+    if asked.write:
+        write({name: run for name in ALL if (run := (kept() | runs).get(name))}, before)
+    every = [one for run in runs.values() for one in run.measurements]
+    return 0 if all(one.kept for one in every) else 1
 
 
-def _write(measurements: list[Measurement]) -> None:
-    """Keep figures; those of what was not measured this time stay as they were."""
-    known = FOLDER / "results.json"
-    before = msgspec.json.decode(known.read_bytes(), type=list[Measurement])
-    together = {one.name: one for one in [*before, *measurements]}
-    encoded = msgspec.json.format(msgspec.json.encode(list(together.values())), indent=2)
-    known.write_bytes(encoded + b"\n")
-    table = _table(list(together.values()))
-    FOLDER.joinpath("results.md").write_text(f"# Measured\n\n{table}", encoding="utf-8")
-
-
-def _table(measurements: list[Measurement]) -> str:
-    lines = [
-        f"CPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores.",
-        "Medians, with least and most in brackets.",
-        "",
-        "| what | ours | peer | peer's | ratio | promised | kept |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for one in measurements:
-        ours, theirs = _shown(one.ours, one.unit), _shown(one.theirs, one.unit)
-        kept = "yes" if one.kept else "**no**"
-        lines.append(
-            f"| {one.name} | {ours} | {one.peer} | {theirs} | {one.ratio:.3g} "
-            f"| ≤ {one.promised:g} | {kept} |"
-        )
-    notes = [f"- {one.name}: {one.note}." for one in measurements if one.note]
-    return "\n".join([*lines, "", *notes, ""])
-
-
-def _shown(sample: Sample, unit: str) -> str:
-    if sample.least == sample.most:
-        return f"{sample.median:.4g} {unit}"
-    return f"{sample.median:.4g} {unit} ({sample.least:.4g}–{sample.most:.4g})"
+def _asked(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ALL))
+    parser.add_argument("--quick", action="store_true", help="those that take seconds")
+    parser.add_argument("--write", action="store_true", help="keep the table in this folder")
+    asked = parser.parse_args(arguments)
+    if unknown := [name for name in asked.names if name not in ALL]:
+        parser.error(f"no benchmark is called {', '.join(unknown)}")
+    return asked
 
 
 if __name__ == "__main__":

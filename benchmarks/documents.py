@@ -54,6 +54,7 @@ def measure() -> list[Measurement]:
             theirs=page[1],
             promised=2.0,
             note="opened and drawn at 108 dots an inch",
+            shortfall="the picture crosses a pipe out of the process that reads documents",
         ),
         Measurement(
             name="text of all its pages",

@@ -30,6 +30,7 @@ class Measurement(msgspec.Struct, frozen=True):
         theirs: The peer's figure, or the limit.
         promised: The greatest ratio of ours to theirs that keeps the promise.
         note: What else a reader should know.
+        shortfall: Why the promise is not always kept, where that is known.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Measurement(msgspec.Struct, frozen=True):
     theirs: Sample
     promised: float
     note: str = ""
+    shortfall: str = ""
 
     @property
     def ratio(self) -> float:

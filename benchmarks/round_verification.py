@@ -171,6 +171,8 @@ def measure(experts: int = EXPERTS, dossiers: int = DOSSIERS) -> list[Measuremen
                 f"signatures, {dossiers:,} decisions worked out again; the peer's envelopes lie in "
                 "memory and it reads nothing of them"
             ),
+            shortfall="reading, decoding and consolidating hold the interpreter's lock, so the "
+            "second core is idle while they are done",
         )
     ]
 
