@@ -30,7 +30,7 @@ def list_schemes(words: Wording, *, as_json: bool) -> None:
                     "id": scheme.id,
                     "version": scheme.version,
                     "title": msgspec.to_builtins(scheme.title),
-                    "legal_ref": scheme.legal_ref,
+                    "legal_ref": msgspec.to_builtins(scheme.legal_ref),
                     "verified": scheme.verified,
                     "default": scheme.id == DEFAULT_SCHEME,
                     "stages": [
@@ -51,7 +51,7 @@ def list_schemes(words: Wording, *, as_json: bool) -> None:
         if not scheme.verified:
             name.append(f" · {words('cli.example')}", style="yellow")
         ids = " → ".join(stage.id for stage in scheme.stages)
-        table.add_row(scheme.id, name, ids, scheme.legal_ref)
+        table.add_row(scheme.id, name, ids, scheme.legal_ref.said_in(words.language))
     output.table(table)
 
 
@@ -69,7 +69,7 @@ def show_scheme(words: Wording, name: str, *, as_json: bool) -> None:
     badge = f" · {words('cli.example')}"
     title = f"{scheme.title.said_in(language)} ({scheme.id}, v{scheme.version})"
     output.line(title + badge * (not scheme.verified), "bold")
-    output.line(scheme.legal_ref, "dim")
+    output.line(scheme.legal_ref.said_in(language), "dim")
     if scheme.eligibility.note.said_in(language):
         note = scheme.eligibility.note.said_in(language)
         output.line(note + badge * scheme.is_example("eligibility"))

@@ -145,7 +145,7 @@ class Scheme(msgspec.Struct, frozen=True):
     version: int
     title: Words
     stages: tuple[Stage, ...]
-    legal_ref: str = ""
+    legal_ref: Words = Words()
     verified: bool = False
     eligibility: Eligibility = Eligibility()
     qualifications: tuple[Qualification, ...] = ()

@@ -121,7 +121,7 @@ def _scheme(top: TableReader, findings: Findings) -> Scheme:
         version=top.whole("version", 1, least=1),
         title=top.words("title", required=True),
         stages=_stages(top),
-        legal_ref=top.text("legal_ref"),
+        legal_ref=top.words("legal_ref"),
         verified=top.flag("verified"),
         eligibility=_eligibility(top),
         qualifications=tuple(

@@ -79,6 +79,10 @@ class Meeting(Chaired):
         dossier = self.shown.taken.item.dossier
         self.press(self.view.sign)
         self.until(lambda: isinstance(self.dialog, DecisionDialog) and self.dialog.list.count())
+        assert isinstance(self.dialog, DecisionDialog)
+        # Names are hidden in the table, so they are here.
+        text = self.dialog.text.toPlainText()
+        assert not [one for one in self.shown.taken.attendees if one.name in text]
         self.confirm()
         self.until(
             lambda: self.shown.taken.item.dossier == dossier and self.shown.taken.item.is_decided

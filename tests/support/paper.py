@@ -236,7 +236,7 @@ def letters(scheme: Scheme, language: str = "ko") -> dict[str, Made]:
         product="재난 경보 단말기" if language == "ko" else "Disaster alert terminal",
         firm="(주)한빛테크",
         scheme=scheme.title.said_in(language),
-        basis=scheme.legal_ref or "—",
+        basis=scheme.legal_ref.said_in(language) or "—",
         valid_from="2025-12-29",
         valid_until="2028-12-28",
         authority="과학기술정보통신부장관" if language == "ko" else "Minister of Science and ICT",

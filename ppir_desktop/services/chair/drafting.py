@@ -5,7 +5,6 @@ from __future__ import annotations
 from ppir_desktop.common.errors import RefusedError
 from ppir_desktop.common.identifiers import Digest, digest_of
 from ppir_desktop.domain.consolidation import result_bytes
-from ppir_desktop.domain.panels import letters
 from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.result_bodies import (
@@ -21,6 +20,7 @@ from ppir_desktop.services.chair.assents import assents_to
 from ppir_desktop.services.chair.desk import ChairDesk, Place
 from ppir_desktop.services.chair.fates import Fate, absence_of
 from ppir_desktop.services.chair.gathering import Gathered, Seat, SeatState
+from ppir_desktop.services.chair.masking import stage_letters
 from ppir_desktop.services.chair.meeting import Adjusting
 from ppir_desktop.services.chair.minutes import minutes_text
 
@@ -115,7 +115,7 @@ def _refuse_unready(desk: ChairDesk, gathered: Gathered) -> None:
         raise RefusedError("decision_deferred", dossier=dossier)
     awaited = [seat.number for seat in gathered.seats if seat.state is SeatState.MISSING]
     if awaited:
-        named = letters([one.number for one in gathered.panel.members])
+        named = stage_letters(desk.panels, gathered.panel.stage.id)
         missing = ", ".join(named[number] for number in awaited)
         raise RefusedError("decision_awaits", dossier=dossier, missing=missing)
     if gathered.result.problems:

@@ -9,13 +9,14 @@ import msgspec
 from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.domain.agenda import grouped, passings
 from ppir_desktop.domain.consolidation import Result
-from ppir_desktop.domain.panels import Duty, letters
+from ppir_desktop.domain.panels import Duty
 from ppir_desktop.domain.stage import Stage
 from ppir_desktop.protocol.fields import Titles
 from ppir_desktop.services.chair.asking import Answers, answers
 from ppir_desktop.services.chair.desk import ChairDesk, Place
 from ppir_desktop.services.chair.fates import Fate
 from ppir_desktop.services.chair.gathering import Gathered, SeatState
+from ppir_desktop.services.chair.masking import stage_letters
 from ppir_desktop.services.chair.meeting import Attendance, Meeting, Talk
 from ppir_desktop.services.chair.table import Verdict, counts_of, verdict_of
 
@@ -153,7 +154,7 @@ def taken(desk: ChairDesk, room: Room, dossier: str) -> Taken:
     """
     place = (room.stage.id, dossier)
     gathered = desk.gathered(place)
-    shown = letters([one.number for one in gathered.panel.members])
+    shown = stage_letters(desk.panels, room.stage.id)
     seats = {seat.number: seat.state for seat in gathered.seats}
     return Taken(
         place=place,

@@ -8,13 +8,14 @@ from enum import StrEnum
 import msgspec
 
 from ppir_desktop.domain.consolidation import Outcome, Ranked, Result, TallyWorking, rank
-from ppir_desktop.domain.panels import Duty, letters
+from ppir_desktop.domain.panels import Duty
 from ppir_desktop.domain.stage import Mode, Stage
 from ppir_desktop.protocol.fields import Titles
 from ppir_desktop.protocol.review_bodies import Discussion
 from ppir_desktop.services.chair.decisions import Decisions
 from ppir_desktop.services.chair.desk import ChairDesk
 from ppir_desktop.services.chair.gathering import Gathered, Seat, SeatState
+from ppir_desktop.services.chair.masking import stage_letters
 
 
 class Verdict(StrEnum):
@@ -197,7 +198,7 @@ def _columns(desk: ChairDesk, stage_id: str) -> tuple[Column, ...]:
             for member in panel.members:
                 members[member.number] = member
                 duties.setdefault(member.number, set()).add(member.duty)
-    names = letters(list(members))
+    names = stage_letters(desk.panels, stage_id)
     return tuple(
         Column(
             number, names[number], members[number].name, members[number].affiliation,

@@ -12,6 +12,7 @@ from ppir_desktop.protocol.result_bodies import Decision
 from ppir_desktop.services.chair import deciding
 from ppir_desktop.services.chair.asking import Answers, answers
 from ppir_desktop.services.chair.desk import ChairDesk, Place
+from ppir_desktop.services.chair.masking import stage_letters
 from ppir_desktop.services.chair.minutes import minutes_text
 from ppir_desktop.services.chair.panels import Member
 
@@ -23,6 +24,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         stage: The stage.
         product: What the dossier is about.
         members: The panel.
+        letters: What stands for its members while names are hidden, by number.
         result: What the sheets come to.
         attending: Members whose sheets count, by number.
         decision: The decision; None where it cannot be signed.
@@ -36,6 +38,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     stage: Stage
     product: Titles
     members: tuple[Member, ...]
+    letters: dict[str, str]
     result: Result
     attending: tuple[str, ...]
     decision: Decision | None
@@ -63,6 +66,7 @@ def tell(desk: ChairDesk, place: Place) -> Told:
         stage=gathered.panel.stage,
         product=manifest.product if manifest else Titles(place[1], place[1]),
         members=gathered.panel.members,
+        letters=stage_letters(desk.panels, place[0]),
         result=gathered.result,
         attending=gathered.attending,
         decision=decision,

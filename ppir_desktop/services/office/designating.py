@@ -84,12 +84,14 @@ def designate(
         if number in numbers:
             raise InputError("certificate_number_taken", value=number[:60])
         titles = Titles(applied.application.product, english or applied.application.product)
+        # A certificate of a Korean ministry cites the rule as it was published.
+        rule = desk.scheme.legal_ref.said_in("ko")
         body = Designated(
             number=number or _next_number(numbers, day),
             dossier=dossier,
             product=titles,
             firm=applied.application.applicant,
-            basis=f"{desk.scheme.legal_ref}: {reason}" if desk.scheme.legal_ref else reason,
+            basis=f"{rule}: {reason}" if rule else reason,
             valid_from=day.isoformat(),
             valid_until=_after(day, desk.scheme.validity.years).isoformat(),
             authority=authority_titles(desk),

@@ -62,11 +62,23 @@ class DecisionDialog(PassphraseDialog):
         parent: QWidget,
         sittings: ChairSittings,
         what: tuple[Sight, Sequence[Place]],
+        *,
+        with_names: bool,
     ) -> None:
-        """Look at what is to be signed, and show it once it is there."""
+        """Look at what is to be signed, and show it once it is there.
+
+        Args:
+            language: What is spoken.
+            session: Whose profile signs.
+            parent: Over which window it opens.
+            sittings: The chair's desks.
+            what: Whose panels they are, and the dossiers.
+            with_names: Whether members go by their names, as in the table.
+        """
         super().__init__(language, session, parent, _SIZE)
         self._sittings, (self._sight, places) = sittings, what
         self._places = list(places)
+        self._with_names = with_names
         self._ready: list[Ready] = []
         self.list, self.text = QListWidget(self), QTextBrowser(self)
         self.reason = QLineEdit(self)
@@ -159,7 +171,8 @@ class DecisionDialog(PassphraseDialog):
 
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._ready):
-            self.text.setHtml(decision_html(self._ready[row].told, self.language.words))
+            told, words = self._ready[row].told, self.language.words
+            self.text.setHtml(decision_html(told, words, with_names=self._with_names))
 
     def _chosen(self) -> list[Ready]:
         if self.list.count() != len(self._ready):

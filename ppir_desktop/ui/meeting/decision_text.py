@@ -17,12 +17,18 @@ from ppir_desktop.ui.theme import colours_now
 _KEY: Final = "window_meeting.signing"
 
 
-def decision_html(told: Told, words: Wording) -> str:
-    """What a decision says, or why it cannot be signed."""
-    return "".join(_parts(told, words))
+def decision_html(told: Told, words: Wording, *, with_names: bool) -> str:
+    """What a decision says, or why it cannot be signed.
+
+    Args:
+        told: What it says.
+        words: The language.
+        with_names: Whether members go by their names.
+    """
+    return "".join(_parts(told, words, with_names=with_names))
 
 
-def _parts(told: Told, words: Wording) -> Iterator[str]:
+def _parts(told: Told, words: Wording, *, with_names: bool) -> Iterator[str]:
     colours = colours_now()
     product = told.product.ko if words.language == "ko" else told.product.en
     yield f"<h2>{html.escape(product)}</h2>"
@@ -33,7 +39,9 @@ def _parts(told: Told, words: Wording) -> Iterator[str]:
     if outcome:
         yield f"<p><b>{html.escape(words(f'{_KEY}.outcome', outcome=outcome))}</b></p>"
     yield from _adjusted(told, words)
-    names = {one.number: one.name or one.number for one in told.members}
+    names = told.letters
+    if with_names:
+        names = {one.number: one.name or one.number for one in told.members}
     steps = worded_steps(told.stage, told.result, words, names)
     if steps:
         yield _heading(words(f"{_KEY}.computed"))

@@ -61,8 +61,9 @@ class PanelDeeds(QObject):
         if sight is None or sittings is None or not places or self.dialog is not None:
             return
         dialog = DecisionDialog(
-            self._language, self._session, self._window(), sittings, (sight, places)
-        )
+            self._language, self._session, self._window(), sittings, (sight, places),
+            with_names=not self._panel.is_masked,
+        )  # fmt: skip
         dialog.signed.connect(lambda _places: self.changed.emit())
         self._open(dialog)
 

@@ -30,7 +30,7 @@ def test_six_schemes_ship_and_one_is_the_default() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_no_rule_is_marked_as_an_example(name: str) -> None:
     scheme = schemes.load_scheme(name)
-    assert scheme.legal_ref
+    assert scheme.legal_ref.ko
     assert not scheme.verified
     assert scheme.examples
 
