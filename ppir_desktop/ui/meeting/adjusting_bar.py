@@ -54,6 +54,7 @@ class AdjustingBar(QFrame):
         self.text.setProperty("role", "strong")
         self.text.setWordWrap(True)
         self.score, self.outcome = QDoubleSpinBox(self), QComboBox(self)
+        self.score.lineEdit().setTextMargins(8, 0, 8, 0)
         self.score.setProperty("role", "mark")
         self.score.setDecimals(2)
         self.score.setMinimumSize(92, 34)

@@ -62,6 +62,8 @@ class NotesPane(QFrame):
         for spin in self.counts.values():
             spin.setRange(0, _MOST)
             spin.setMinimumWidth(64)
+            # A style sheet's padding does not reach the text of a spin box.
+            spin.lineEdit().setTextMargins(8, 0, 8, 0)
         self.add = QPushButton(self)
         self.add.clicked.connect(self._vote)
         self.motion.textChanged.connect(self._look)
