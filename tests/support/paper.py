@@ -6,12 +6,14 @@ A form is made from the text in it alone, so a test can ask whether that text is
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import re
 import subprocess
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -381,8 +383,13 @@ def complaints(content: bytes) -> str:
 Box = tuple[float, float, float, float]
 
 
-def boxes(content: bytes) -> Iterator[tuple[float, float, list[tuple[str, Box]]]]:
+@lru_cache(maxsize=1)
+def boxes(content: bytes) -> tuple[tuple[float, float, list[tuple[str, Box]]], ...]:
     """For each page its width, its height, and each letter with its box, by PDFium."""
+    return tuple(_boxes(content))
+
+
+def _boxes(content: bytes) -> Iterator[tuple[float, float, list[tuple[str, Box]]]]:
     document = pdfium.PdfDocument(content)
     for number in range(len(document)):
         page = document[number]
@@ -422,16 +429,24 @@ def overlapping(content: bytes) -> list[tuple[int, str, str]]:
     """Letters that cover each other, by more than a third of the smaller one."""
     found = []
     for number, (_, _, letters) in enumerate(boxes(content)):
-        cells: dict[tuple[int, int], list[tuple[str, Box]]] = {}
-        for letter, box in letters:
-            near = (int(box[0] // 20), int(box[1] // 20))
-            for across in (-1, 0, 1):
-                for up in (-1, 0, 1):
-                    for other, known in cells.get((near[0] + across, near[1] + up), []):
-                        if _covered(box, known) > 0.34:
-                            found.append((number, letter, other))
-            cells.setdefault(near, []).append((letter, box))
+        cells: dict[tuple[int, int], list[int]] = {}
+        for place, (letter, box) in enumerate(letters):
+            mine = list(_cells(box))
+            near = {other for cell in mine for other in cells.get(cell, ())}
+            found += [
+                (number, letter, letters[other][0])
+                for other in near
+                if _covered(box, letters[other][1]) > 0.34
+            ]
+            for cell in mine:
+                cells.setdefault(cell, []).append(place)
     return found
+
+
+def _cells(box: Box) -> Iterator[tuple[int, int]]:
+    """The cells of a grid that a box reaches into, few of which hold more than some letters."""
+    left, low, right, top = (int(edge // 4) for edge in box)
+    yield from itertools.product(range(left, right + 1), range(low, top + 1))
 
 
 def _covered(one: Box, other: Box) -> float:

@@ -62,7 +62,9 @@ def is_possible(pairs: Pairs, needs: Needs) -> bool:
     return isinstance(match(pairs, needs, RULE, seed=0), Matching)
 
 
-@pytest.mark.parametrize("block", range(8))
+@pytest.mark.parametrize(
+    "block", [*range(3), *(pytest.param(block, marks=pytest.mark.soak) for block in range(3, 8))]
+)
 def test_every_change_that_is_proposed_is_enough(block: int) -> None:
     kinds = set()
     for seed in range(block * 40, block * 40 + 40):

@@ -185,8 +185,9 @@ def test_three_hundred_of_anything_as_a_name(letter: str) -> None:
         round_report(msgspec.structs.replace(view, stages=rows), words),
     ]
     for form in forms:
-        assert paper.outside(render(form).content) == []
-        assert paper.overlapping(render(form).content) == []
+        content = render(form).content
+        assert paper.outside(content) == []
+        assert paper.overlapping(content) == []
     batch = [Entry(form, name, name) for form in forms[:1]]
     content = render_together(batch, words, title=name).content
     assert paper.outside(content) == []
