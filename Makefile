@@ -5,7 +5,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 # The steps of a target build on each other.
 .NOTPARALLEL:
-.PHONY: help setup setup-core demo test check format lock upgrade screenshots bench bench-quick soak \
+.PHONY: help setup setup-core demo test check format lock upgrade screenshots guides bench bench-quick soak \
 	clean
 
 help: ## list the targets
@@ -52,6 +52,9 @@ bench: setup ## measure speed and memory, compare with the last commit, and keep
 
 bench-quick: setup ## measure what takes seconds
 	$(BIN)/python -m benchmarks --quick
+
+guides: setup ## take the pictures of the guides anew from the tour, in both languages
+	$(BIN)/python packaging/guide_pictures.py
 
 soak: setup ## the tests with far more made-up examples, and those that take minutes
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --hypothesis-profile=soak --timeout=4500 \

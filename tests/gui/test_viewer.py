@@ -132,7 +132,7 @@ def test_a_highlight_is_drawn_undone_and_there_after_a_restart(korean: Shown) ->
     with korean.bot.waitSignal(pane.saved, timeout=PATIENCE):
         korean.key(Key.Key_Z, Control | Shift)
     korean.key(Key.Key_Right)
-    korean.until(lambda: not pane._has_moved)
+    korean.until(lambda: not pane.place.has_moved)
     korean.session.lock()
     korean.until(lambda: not korean.session.runner._running)
     again = open_profile(name=korean.reader.number)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QSplitter,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -21,35 +19,27 @@ from ppir_desktop.common.errors import PpirError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.services.annotations import PageMark
 from ppir_desktop.services.dossiers import READABLE, Card, State
-from ppir_desktop.services.searching import parts_of
-from ppir_desktop.services.viewing import Place, Viewing
+from ppir_desktop.services.viewing import Viewing
 from ppir_desktop.ui.language import Language
-from ppir_desktop.ui.plain import plain, plain_tip
 from ppir_desktop.ui.session import Session
+from ppir_desktop.ui.viewer.aiming import Aim, Aiming
 from ppir_desktop.ui.viewer.capture import protect
 from ppir_desktop.ui.viewer.document_model import DocumentModel
+from ppir_desktop.ui.viewer.document_strip import DocumentStrip
 from ppir_desktop.ui.viewer.find_bar import FindBar
 from ppir_desktop.ui.viewer.finder import Finder
+from ppir_desktop.ui.viewer.finding import Finding
 from ppir_desktop.ui.viewer.marking import Marking
 from ppir_desktop.ui.viewer.messages import MessagePage, Notice, PageFault, said
 from ppir_desktop.ui.viewer.opening import Loaded, Opening
 from ppir_desktop.ui.viewer.page_marks import PageMarks, Pin
-from ppir_desktop.ui.viewer.page_text import passage
 from ppir_desktop.ui.viewer.page_view import PageView
+from ppir_desktop.ui.viewer.place_keeper import PlaceKeeper
 from ppir_desktop.ui.viewer.side_panel import SidePanel
 from ppir_desktop.ui.viewer.text_hand import TextHand
 from ppir_desktop.ui.viewer.toolbar import KEYS, Toolbar
 
-_KEEP_MS = 400
 _READ_OUT = 8_000
-
-
-class _Aim(NamedTuple):
-    """Where to go once a document is open."""
-
-    page: int
-    quote: str
-    sought: str
 
 
 class ViewerPane(QFrame):
@@ -87,9 +77,6 @@ class ViewerPane(QFrame):
         self._language, self._session = language, session
         self._card: Card | None = None
         self._viewing: Viewing | None = None
-        self._aim: _Aim | None = None
-        self._place: Place | None = None
-        self._has_moved = False
         self.document = ""
         self.setProperty("role", "pane")
         self.model = DocumentModel(session.runner, self)
@@ -97,7 +84,7 @@ class ViewerPane(QFrame):
         self.view = view(self.model, self)
         self.hand, self.finder = TextHand(self.view), Finder(self.view)
         self.marks = PageMarks(self.view, self._keep_marks)
-        self.strip, self.toolbar = QTabBar(self), Toolbar(language, self)
+        self.strip, self.toolbar = DocumentStrip(self), Toolbar(language, self)
         self.notice = Notice(language, self)
         self.find_bar = FindBar(language, self.finder, self)
         self.panel = SidePanel(self.model, language, self)
@@ -105,8 +92,9 @@ class ViewerPane(QFrame):
         self.fault = PageFault(language, self.view)
         self.marking = Marking(language, self.view, self.hand, self.marks)
         self.view.overlays = [self.finder, self.marks, self.hand]
-        self._keeping = QTimer(self, interval=_KEEP_MS, singleShot=True)
-        self._keeping.timeout.connect(self._keep_place)
+        self.place = PlaceKeeper(self.view, self._opening, self)
+        self.finding = Finding(self.find_bar, self.finder, self.toolbar, self.view, self.hand)
+        self._aiming = Aiming(self.model, self.view, self.hand, self.finding)
         self._lay_out()
         self._connect()
         self._listen()
@@ -141,9 +129,9 @@ class ViewerPane(QFrame):
             quote: A passage that is selected there.
             sought: Words that are marked, as they were sought in all dossiers.
         """
-        self._aim = _Aim(page, quote, sought)
+        self._aiming.want(Aim(page, quote, sought))
         if digest == self.document and self.model.sizes:
-            self._go_to_aim()
+            self._aiming.go()
         elif self._card is not None:
             self._load(digest)
 
@@ -158,11 +146,10 @@ class ViewerPane(QFrame):
     def close_all(self) -> None:
         """Show nothing, keep nothing in memory, and end the worker."""
         self._leave()
-        self._card, self._viewing, self._aim = None, None, None
+        self._card, self._viewing = None, None
+        self._aiming.want(None)
         self._fill_strip()
-        self.find_bar.hide()
-        self.find_bar.show_sought("")
-        self.toolbar.check("find", is_on=False)
+        self.finding.hide()
         self.model.close()
         self._show_nothing()
         self._name_view()
@@ -184,17 +171,12 @@ class ViewerPane(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw anew in the colours of another theme."""
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_keeping"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "place"):
             self.message.refresh()
             self.notice.refresh()
         super().changeEvent(event)
 
     def _lay_out(self) -> None:
-        self.strip.setProperty("role", "strip")
-        self.strip.setDrawBase(False)
-        self.strip.setExpanding(False)
-        self.strip.setUsesScrollButtons(True)
-        self.strip.setElideMode(Qt.TextElideMode.ElideRight)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.view)
         self.pages.addWidget(self.message)
@@ -204,7 +186,6 @@ class ViewerPane(QFrame):
         middle.setStretchFactor(1, 1)
         middle.setChildrenCollapsible(False)
         middle.setHandleWidth(1)
-        self.find_bar.hide()
         self.setFocusProxy(self.view)
         self._strip_frame = QFrame(self)
         self._strip_frame.setProperty("role", "tools")
@@ -225,15 +206,14 @@ class ViewerPane(QFrame):
         self._opening.kept.connect(self.saved)
         self.model.opened.connect(self._show_opened)
         self.model.failed.connect(self._show_failure)
-        self.strip.currentChanged.connect(self._choose_document)
+        self.strip.chosen.connect(self._choose_document)
         self.toolbar.wanted.connect(self._do)
         self.toolbar.page_wanted.connect(self._go_to_page)
         self.toolbar.zoom_wanted.connect(lambda zoom: self._set_view(zoom, 0))
         self.panel.page_wanted.connect(self.view.go_to)
-        self.find_bar.closed.connect(self._stop_finding)
         self.view.moved.connect(self._show_place)
         self.view.zoomed.connect(self._show_place)
-        self.model.page_changed.connect(self._go_to_quote)
+        self.model.page_changed.connect(self._aiming.go_to_quote)
         self.model.page_changed.connect(self._read_out)
         self.hand.changed.connect(self._show_selection)
         self.marks.chosen.connect(self._show_selection)
@@ -255,11 +235,11 @@ class ViewerPane(QFrame):
             KEYS["page"]: lambda: self._set_view("page", 0),
             KEYS["turn"]: lambda: self._do("turn"),
             "Ctrl+Shift+R": lambda: self._set_view(self.view.zoom, -90),
-            KEYS["find"]: self._find,
+            KEYS["find"]: self.finding.begin,
             "F3": lambda: self.find_bar.step(1),
             "Shift+F3": lambda: self.find_bar.step(-1),
-            "Ctrl+PgDown": lambda: self._step_document(1),
-            "Ctrl+PgUp": lambda: self._step_document(-1),
+            "Ctrl+PgDown": lambda: self.strip.step(1),
+            "Ctrl+PgUp": lambda: self.strip.step(-1),
         }.items():
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -287,10 +267,10 @@ class ViewerPane(QFrame):
         elif what == "turn":
             self._set_view(self.view.zoom, 90)
         elif what == "find":
-            if self.find_bar.isVisible():
-                self._stop_finding()
+            if self.finding.is_open:
+                self.finding.stop()
             else:
-                self._find()
+                self.finding.begin()
         else:
             self.marking.do(what)
 
@@ -305,18 +285,6 @@ class ViewerPane(QFrame):
     def _set_view(self, zoom: str, turn: int) -> None:
         self.view.set_view(zoom, self.view.rotation + turn)
 
-    def _find(self) -> None:
-        self.find_bar.show()
-        self.toolbar.check("find", is_on=True)
-        self.find_bar.begin(self.hand.text() if self.hand.has_some() else "")
-
-    def _stop_finding(self) -> None:
-        self.find_bar.hide()
-        self.find_bar.show_sought("")
-        self.finder.look_for([])
-        self.toolbar.check("find", is_on=False)
-        self.view.setFocus()
-
     def _escape(self) -> None:
         """Put away what is in the way, one thing at a time."""
         if self.notice.isVisible():
@@ -325,39 +293,27 @@ class ViewerPane(QFrame):
             self.hand.clear()
         elif self.marks.current is not None:
             self.marks.choose(None)
-        elif self.find_bar.isVisible():
-            self._stop_finding()
+        elif self.finding.is_open:
+            self.finding.stop()
 
     def _go_to_page(self, page: int) -> None:
         self.view.go_to(page)
         self.view.setFocus()
 
     def _fill_strip(self) -> None:
-        self.strip.blockSignals(True)
-        while self.strip.count():
-            self.strip.removeTab(0)
-        for entry in self._card.manifest.documents if self._card is not None else ():
-            tab = self.strip.addTab(plain(entry.title))
-            self.strip.setTabData(tab, entry.digest)
-            self.strip.setTabToolTip(tab, plain_tip(entry.title))
-        self.strip.blockSignals(False)
+        self.strip.fill(self._card.manifest.documents if self._card is not None else ())
         self._strip_frame.setVisible(self.strip.count() > 0)
 
-    def _step_document(self, direction: int) -> None:
-        if self.strip.count():
-            self.strip.setCurrentIndex((self.strip.currentIndex() + direction) % self.strip.count())
-
-    def _choose_document(self, index: int) -> None:
-        digest = self.strip.tabData(index)
-        if digest and digest != self.document:
-            self._aim = None
-            self._load(digest)
+    def _choose_document(self, digest: str) -> None:
+        if digest != self.document:
+            self._aiming.want(None)
+            self._load(Digest(digest))
 
     def _load(self, digest: Digest | None) -> None:
         card = self._card
         if card is None:
             return
-        self._keep_place()
+        self.place.keep()
         if card.state in READABLE:
             self._opening.load(card, digest)
         else:
@@ -370,26 +326,12 @@ class ViewerPane(QFrame):
 
     def _leave(self) -> None:
         """Have nothing of a document be shown any more."""
-        self._keep_place()
+        self.place.leave()
         self._opening.forget()
         self.marks.show("", ())
         self.marking.begin("", Digest(""))
         self.notice.hide()
-        self.document, self._place, self._viewing = "", None, None
-
-    def _keep_place(self) -> None:
-        self._keeping.stop()
-        place = self._place or self._place_before()
-        if self._has_moved and self._card is not None and place is not None:
-            self._opening.keep_place(self._card, place)
-        self._has_moved = False
-
-    def _place_before(self) -> Place | None:
-        """Where the reader of a document was before, while it is not shown yet, or cannot be."""
-        known = self._viewing.place if self._viewing is not None else None
-        if known is not None and known.document == self.document:
-            return known
-        return Place(document=Digest(self.document)) if self.document else None
+        self.document, self._viewing = "", None
 
     def _keep_marks(self, kept: Sequence[PageMark], deleted: Sequence[Identifier]) -> None:
         if self._card is not None:
@@ -397,17 +339,11 @@ class ViewerPane(QFrame):
 
     def _show_loaded(self, loaded: Loaded) -> None:
         viewing = self._viewing = loaded.viewing
-        self.document, self._place = loaded.document, None
-        # To open it is to be there: the dossier that was opened last is the one to land in.
-        self._has_moved = True
-        self._keeping.start()
-        self.strip.blockSignals(True)
-        for tab in range(self.strip.count()):
-            if self.strip.tabData(tab) == loaded.document:
-                self.strip.setCurrentIndex(tab)
-        self.strip.blockSignals(False)
+        self.document = loaded.document
+        self.strip.show_document(loaded.document)
         self.marks.show(loaded.document, loaded.marks)
         if self._card is not None:
+            self.place.begin(self._card, loaded)
             self.marking.begin(self._card.dossier, Digest(loaded.document))
         protect(self.window(), is_protected=not (viewing.may_copy and viewing.may_print))
         self.document_changed.emit(loaded.document)
@@ -445,47 +381,12 @@ class ViewerPane(QFrame):
         if place is not None:
             is_same = place.document == self.document
             self.view.set_view(place.zoom, place.rotation if is_same else 0)
-            if is_same and self._aim is None:
+            if is_same and not self._aiming.is_somewhere:
                 self.view.go_to(place.page, place.down)
         self._show_pages(are_shown=True)
-        self._place = self._where()
+        self.place.arrive()
         self._show_place()
-        self._go_to_aim()
-
-    def _go_to_aim(self) -> None:
-        aim = self._aim
-        if aim is None:
-            return
-        if aim.page != self.view.page or not aim.quote:
-            self.view.go_to(aim.page)
-        if aim.sought:
-            self.find_bar.show()
-            self.toolbar.check("find", is_on=True)
-            self.find_bar.show_sought(aim.sought)
-            self.finder.look_for(parts_of(aim.sought), aim.page)
-        self._aim = aim if aim.quote else None
-        self._go_to_quote(aim.page)
-
-    def _go_to_quote(self, page: int) -> None:
-        """Select the passage that was aimed at, as soon as it is known where it stands."""
-        aim = self._aim
-        if aim is None or not aim.quote or page != aim.page:
-            return
-        text = self.model.need_letters(page)
-        if text is None:
-            return
-        self._aim = None
-        pattern = passage(aim.quote)
-        spans = text.find(pattern) if pattern is not None else []
-        if spans:
-            self.hand.select(page, spans[0])
-            for rectangle in text.rectangles(spans[0])[:1]:
-                self.view.reveal(page, rectangle)
-
-    def _where(self) -> Place:
-        page, down = self.view.place()
-        return Place(document=Digest(self.document), page=page, down=round(down, 4),
-                     zoom=self.view.zoom, rotation=self.view.rotation)  # fmt: skip
+        self._aiming.go()
 
     def _show_place(self) -> None:
         pages = len(self.model.sizes)
@@ -496,9 +397,7 @@ class ViewerPane(QFrame):
             return
         self.panel.show_page(self.view.page)
         self._name_view()
-        if self.document and self._place is not None and self._place != self._where():
-            self._place, self._has_moved = self._where(), True
-            self._keeping.start()
+        self.place.follow()
 
     def _read_out(self, page: int) -> None:
         if page == self.view.page:
@@ -510,7 +409,7 @@ class ViewerPane(QFrame):
     def _name_view(self) -> None:
         words, pages = self._language.words, len(self.model.sizes)
         page = words("window.viewer.page_of", page=self.view.page + 1, pages=pages)
-        title = self.strip.tabText(self.strip.currentIndex())
+        title = self.strip.title()
         self.view.setAccessibleName(f"{title}, {page}" if pages else "")
         # What stands on the page, for whoever has it read out.
         text = self.model.letters(self.view.page) if pages else None
