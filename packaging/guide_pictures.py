@@ -15,11 +15,10 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 OUT = ROOT / "docs" / "guides" / "pictures"
 SHOWN = (
-    "01-first", "02-recovery", "03-join", "04-dossiers", "05-declaration", "07-sheet", "08-preview",
-    "09-signing", "11-receipts", "12-table", "13-working", "15-beside", "16-meeting", "17-decision",
-    "sheet", "consolidated", "certificate",
+    "01-first", "03-join", "05-declaration", "07-sheet", "09-signing", "11-receipts", "12-table",
+    "13-working", "15-beside", "16-meeting", "17-decision", "consolidated", "certificate",
 )  # fmt: skip
-COLOURS = 96
+COLOURS = 256
 
 
 def main() -> int:
@@ -39,8 +38,12 @@ def main() -> int:
 def _keep(tour: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name in SHOWN:
-        with Image.open(tour / f"{name}.png") as picture:
-            small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        own = tour / f"{name}-{folder.name}.png"
+        with Image.open(own if own.exists() else tour / f"{name}.png") as picture:
+            # The one way that keeps a colour which is rare, such as that of a verdict.
+            small = picture.convert("RGB").quantize(
+                COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            )
             small.save(folder / f"{name.lstrip('0123456789-')}.png", optimize=True)
 
 

@@ -41,13 +41,15 @@ def outbox(words: Wording, name: str, source: SecretFrom, *, again: str, as_json
         output.line(words(f"{_KEY}.none"))
     else:
         headings = [
-            words(f"{_KEY}.{one}") for one in ("kind", "condition", "queued", "receipt", "parcel")
+            words(f"{_KEY}.{one}")
+            for one in ("kind", "dossier", "condition", "queued", "receipt", "parcel")
         ]
         table = output.new_table(words(f"{_KEY}.title"), [(one, "left") for one in headings])
         for sent in rows:
             row, receipt = sent.row, sent.receipt
             table.add_row(
                 words(f"record.{row.header.kind}"),
+                sent.dossier,
                 words(f"{_KEY}.state.{row.state}"),
                 row.queued_at,
                 _shown(receipt),
@@ -98,6 +100,7 @@ def _json(sent: Sent) -> dict[str, object]:
         "round": row.round,
         "digest": row.digest,
         "kind": row.header.kind.value,
+        "dossier": sent.dossier,
         "queued_at": row.queued_at,
         "state": row.state.value,
         "reason": row.reason,

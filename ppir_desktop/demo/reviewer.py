@@ -159,6 +159,7 @@ class Reviewer:
             self._hand.type(card.comment, mark.comment)
         self._hand.type(place.sheet.opinion, marking.chair_says(row))
         self._hand.wait(lambda: not place.autosave.is_pending, "it is saved")
+        self._hand.rest(300)
 
     def _preview(self) -> None:
         place = self._made.review

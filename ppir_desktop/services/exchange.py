@@ -10,14 +10,17 @@ import msgspec
 from ppir_desktop.common.clock import Clock
 from ppir_desktop.common.errors import InputError, PpirError
 from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
+from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.protocol.hub_api import SET_BACK
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import RoutingHeader
+from ppir_desktop.protocol.records import decode_record
 from ppir_desktop.services.drafts_backup import back_up
 from ppir_desktop.services.statements import opening_of
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.repositories.exchange import HubRow, ReceiptRow, RefusalRow
 from ppir_desktop.store.repositories.outbox import OutboxRow, OutboxState
+from ppir_desktop.store.vault import Work
 from ppir_desktop.sync.changes import Change, Happened
 from ppir_desktop.sync.engine import Engine
 from ppir_desktop.sync.failures import DamagedError, HubRefusalError, OfflineFault
@@ -51,10 +54,17 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    """A parcel of this device's own, and its receipt if there is one."""
+    """A parcel of this device's own.
+
+    Attributes:
+        row: The parcel.
+        receipt: Its receipt; None where the hub has given none yet.
+        dossier: Application number that it is about; empty where it is about none or several.
+    """
 
     row: OutboxRow
     receipt: ReceiptRow | None
+    dossier: str = ""
 
 
 def sync(
@@ -102,7 +112,19 @@ def sync(
 def outbox_of(profile: OpenProfile, state: OutboxState | None = None) -> list[Sent]:
     """The parcels of this device's own, with their receipts, the oldest first."""
     with profile.vault.reading() as work:
-        return [Sent(row, work.exchange.receipt(row.parcel)) for row in work.outbox.all(state)]
+        return [
+            Sent(row, work.exchange.receipt(row.parcel), _dossier_of(work, row))
+            for row in work.outbox.all(state)
+        ]
+
+
+def _dossier_of(work: Work, row: OutboxRow) -> str:
+    try:
+        envelope = read_envelope(work.records.envelope(row.digest))
+    except InputError:  # what it said was purged, or lies sealed alone
+        return ""
+    body = decode_record(envelope.payload_type, envelope.payload).record.body
+    return str(getattr(body, "dossier", ""))
 
 
 def refused_of(profile: OpenProfile) -> list[RefusalRow]:

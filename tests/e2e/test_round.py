@@ -130,6 +130,7 @@ def test_a_round_is_played_with_sticks_alone(tmp_path: Path) -> None:
         bundles.import_bundle(kim, receipt, CLOCK)
         (sheet,) = [one for one in exchange.outbox_of(kim) if one.row.header.kind is Kind.SHEET]
         assert sheet.row.state is OutboxState.SENT
+        assert sheet.dossier
         assert sheet.receipt is not None
         assert sheet.receipt.taken_by == "desk"
         assert exchange.refused_of(kim) == exchange.refused_of(desk.profile) == []

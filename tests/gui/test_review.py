@@ -139,6 +139,11 @@ def test_a_dossier_is_declared_marked_and_signed(
     cards = opened.window.made.review.dossiers.model
     qtbot.waitUntil(lambda: cards.signed() == 1, timeout=PATIENCE)
     assert on_disk(opened, panellists, stage) is None
+    # The list of what is to be sent says which dossiers the sheet and the declaration are about.
+    sent = opened.window.made.exchange.model
+    qtbot.waitUntil(lambda: sent.rowCount() == 3, timeout=PATIENCE)
+    about = [sent.index(row, 1).data() for row in range(3)]
+    assert about == [FIRST, FIRST, ""]
 
 
 def test_what_is_marked_and_typed_is_on_the_disk_by_itself(

@@ -13,7 +13,7 @@ from ppir_desktop.ui.times import local_time
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_COLUMNS = ("what", "queued", "state", "receipt")
+_COLUMNS = ("what", "dossier", "queued", "state", "receipt")
 
 
 class OutboxTable(QAbstractTableModel):
@@ -57,6 +57,7 @@ class OutboxTable(QAbstractTableModel):
         receipt = sent.receipt
         return (
             words(f"record.{row.header.kind}"),
+            sent.dossier,
             local_time(row.queued_at, words.language),
             words(f"cli.outbox.state.{row.state}"),
             local_time(receipt.received_at, words.language) if receipt else "",
