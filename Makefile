@@ -49,7 +49,11 @@ screenshots: setup ## take a picture of every window in each of its states
 bench: setup ## measure speed
 	$(BIN)/python -m benchmarks
 
-soak: setup ## the tests with far more made-up examples, and those that take minutes
+# How long a round is played by chance; hours by hand.
+SOAK_MINUTES ?= 10
+
+soak: setup ## a round by chance for SOAK_MINUTES, more made-up examples, and tests that take minutes
+	$(BIN)/python -m tests.soak --minutes $(SOAK_MINUTES)
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --hypothesis-profile=soak --timeout=4500 \
 		-m "soak or not soak"
 
