@@ -16,7 +16,7 @@ def main() -> int:
     """Run, replay or shrink; 0 when all held, 1 when something did not."""
     asked = _arguments()
     seed = asked.seed if asked.seed is not None else int.from_bytes(os.urandom(4))
-    folder = asked.to or Path(tempfile.mkdtemp(prefix=f"ppir-soak-{seed}-"))
+    folder = (asked.to or Path(tempfile.mkdtemp(prefix=f"ppir-soak-{seed}-"))).resolve()
     if asked.shrink:
         _say(f"shrunk to {campaign.shrunk(folder, asked.shrink, _say)}")
         return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -125,28 +125,28 @@ def _records_agree(play: Play, results: Mapping[str, Any]) -> None:
     """Whoever may read the records works out the same bytes as the chair.
 
     From the chair's own file that is asked of what was decided alone: for sheets that no decision
-    names it holds no time (docs/chair.md), and the author's clock may have been wrong.
+    names it holds no time (docs/chair.md), and the author's clock may have been wrong; nor can it
+    tell what came after a decision by a clock that was ahead.
     """
     exported = play.world.folder / "records.ppirb"
     _asked(play, CHAIR, "records", file=str(exported))
     for who in (OFFICE, CHAIR):
-        _verified(play, who, exported)
+        _verified(play, who, exported, play.model.ahead)
     for dossier, one in _verified(play, OFFICE, _parcels_as_files(play)).items():
         if one["mark"] == "undecided" and dossier in results:
             expected = results[dossier]["result"]
             demand(f"bytes for {dossier} from the hub's parcels", expected, one["so_far"])
 
 
-def _verified(play: Play, who: str, path: Path) -> Mapping[str, Any]:
+def _verified(play: Play, who: str, path: Path, unclear: Collection[str] = ()) -> Mapping[str, Any]:
     """What somebody works out from files, which differs from nothing that was decided."""
     verdict = _asked(play, who, "verify", paths=[str(path)])
     wrong = {
         dossier: (one["mark"], [said["findings"] for said in one["decided"]])
         for dossier, one in verdict["dossiers"].items()
-        if one["mark"] not in {"agrees", "undecided"}
+        if one["mark"] not in {"agrees", "undecided"} and dossier not in unclear
     }
-    found = (verdict["agrees"], verdict["faults"], wrong)
-    demand(f"verification by {who} of {path.name}", (True, [], {}), found)
+    demand(f"verification by {who} of {path.name}", ([], {}), (verdict["faults"], wrong))
     dossiers: Mapping[str, Any] = verdict["dossiers"]
     return dossiers
 

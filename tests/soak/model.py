@@ -142,6 +142,7 @@ class Round:
         seated: Who has a dossier, by dossier; nobody where it was not given out yet.
         manifests: The age of each manifest of a dossier; sheets on one of a former age do not
             count. A correction that is not material leaves the age as it is.
+        ahead: Dossiers that were decided while the chair's clock was ahead.
         results: The bytes that a set of sheets came to, wherever it was worked out.
     """
 
@@ -150,7 +151,7 @@ class Round:
         self.laptops = {who: Laptop() for members in self.panels.values() for who in members}
         self.given = set(given)
         self.manifests: dict[str, dict[str, int]] = {dossier: {} for dossier in self.panels}
-        self.decided: dict[str, tuple[str, ...]] = {}
+        self.ahead: set[str] = set()
         self.results: dict[tuple[object, ...], str] = {}
 
     def has(self, who: str, dossier: str) -> bool:

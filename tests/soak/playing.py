@@ -145,9 +145,16 @@ def _extend(play: Play, operation: Operation) -> None:
 
 
 def _decide(play: Play, operation: Operation) -> None:
+    # As the command does it: a decision that leaves out what the hub had is rightly found wrong.
+    heard = play.desk(operation["who"]).ask("sync")
+    demand("an exchange before a decision succeeds", "", heard.value["failure"])
     answer = play.ask(operation, "decide", dossier=operation["dossier"])
     refusals = ("chair_recused", "decision_without_result", "panel_not_yours", "chair_only")
     play.acknowledged(operation, answer, *refusals)
+    if play.desk(operation["who"]).wrong_by > 0:
+        play.model.ahead.add(operation["dossier"])
+    # What comes in the same second counts as known (docs/verification.md).
+    play.world.next_second()
 
 
 def _collect(play: Play, operation: Operation) -> None:

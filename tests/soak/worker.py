@@ -37,7 +37,7 @@ _ACTS: Final[dict[str, Callable[..., Any]]] = {
 def main() -> None:
     """Sit at a desk until stdin ends or somebody kills the process."""
     profile_name, round_id, wrong_by = sys.argv[1], Identifier(sys.argv[2]), int(sys.argv[3])
-    # Nobody waits long for a hub that was killed.
+    # Nobody waits long for a hub that was killed. A constant, but for those who wait here.
     vars(failures)["_FIRST_WAIT"] = 0.002
     clock = acts.WrongClock(wrong_by)
     with open_profile(name=profile_name) as profile:
@@ -83,7 +83,7 @@ def _killed_at(calls: int | None) -> Iterator[None]:
         yield
     finally:
         sys.setprofile(None)
-        vars(threading)["_profile_hook"] = None
+        threading.setprofile(None)
 
 
 def _say(answer: dict[str, Any]) -> None:
