@@ -126,13 +126,15 @@ def _records_agree(play: Play, results: Mapping[str, Any]) -> None:
 
     From the chair's own file that is asked of what was decided alone: for sheets that no decision
     names it holds no time (docs/chair.md), and the author's clock may have been wrong; nor can it
-    tell what came after a decision by a clock that was ahead.
+    tell what came after a decision by a clock that was ahead. Of one by a clock that was behind
+    nobody can tell yet which panel was known then (docs/verification.md).
     """
     exported = play.world.folder / "records.ppirb"
     _asked(play, CHAIR, "records", file=str(exported))
     for who in (OFFICE, CHAIR):
-        _verified(play, who, exported, play.model.ahead)
-    for dossier, one in _verified(play, OFFICE, _parcels_as_files(play)).items():
+        _verified(play, who, exported, play.model.ahead | play.model.behind)
+    verified = _verified(play, OFFICE, _parcels_as_files(play), play.model.behind)
+    for dossier, one in verified.items():
         if one["mark"] == "undecided" and dossier in results:
             expected = results[dossier]["result"]
             demand(f"bytes for {dossier} from the hub's parcels", expected, one["so_far"])

@@ -143,6 +143,7 @@ class Round:
         manifests: The age of each manifest of a dossier; sheets on one of a former age do not
             count. A correction that is not material leaves the age as it is.
         ahead: Dossiers that were decided while the chair's clock was ahead.
+        behind: Those that were decided while it was behind.
         results: The bytes that a set of sheets came to, wherever it was worked out.
     """
 
@@ -152,6 +153,7 @@ class Round:
         self.given = set(given)
         self.manifests: dict[str, dict[str, int]] = {dossier: {} for dossier in self.panels}
         self.ahead: set[str] = set()
+        self.behind: set[str] = set()
         self.results: dict[tuple[object, ...], str] = {}
 
     def has(self, who: str, dossier: str) -> bool:

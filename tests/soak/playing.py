@@ -151,10 +151,11 @@ def _decide(play: Play, operation: Operation) -> None:
     answer = play.ask(operation, "decide", dossier=operation["dossier"])
     refusals = ("chair_recused", "decision_without_result", "panel_not_yours", "chair_only")
     play.acknowledged(operation, answer, *refusals)
-    if play.desk(operation["who"]).wrong_by > 0:
-        play.model.ahead.add(operation["dossier"])
+    wrong_by = play.desk(operation["who"]).wrong_by
+    if wrong_by:
+        (play.model.ahead if wrong_by > 0 else play.model.behind).add(operation["dossier"])
     # What comes in the same second counts as known (docs/verification.md).
-    play.world.next_second()
+    play.world.hub.next_second()
 
 
 def _collect(play: Play, operation: Operation) -> None:

@@ -61,13 +61,6 @@ class World(Closes):
             self.hub = self._serve()
             self.tunnel.aim(self.hub.address)
 
-    def next_second(self) -> None:
-        """Wait until the hub's clock has gone on, so that what follows is later by it."""
-        with self.hub.client() as client:
-            now = client.info().time
-            while client.info().time == now:
-                pass
-
     def restart(self) -> None:
         """Kill every process, and have the hub serve again."""
         for desk in self.desks.values():
