@@ -56,7 +56,11 @@ bench-quick: setup ## measure what takes seconds
 guides: setup ## take the pictures of the guides anew from the tour, in both languages
 	$(BIN)/python packaging/guide_pictures.py
 
-soak: setup ## the tests with far more made-up examples, and those that take minutes
+# How long a round is played by chance; hours by hand.
+SOAK_MINUTES ?= 10
+
+soak: setup ## a round by chance for SOAK_MINUTES, more made-up examples, and tests that take minutes
+	$(BIN)/python -m tests.soak --minutes $(SOAK_MINUTES)
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --hypothesis-profile=soak --timeout=4500 \
 		-m "soak or not soak"
 

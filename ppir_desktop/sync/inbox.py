@@ -135,9 +135,10 @@ class Inbox:
     def keep_receipt(self, work: Work, envelope: bytes, parcel: Digest, *, by_hub: bool) -> bool:
         """Keep the hub's or a desk's receipt of a parcel, if it is one; say whether it is.
 
-        A parcel of our own counts as sent once its receipt is here, and no sooner. Where the
-        parcel lies in the hub's log the hub alone says: what a stick brings may speak of a log
-        that was lost.
+        A parcel of our own counts as sent once its receipt is here, and no sooner. A desk that took
+        it from a stick speaks for itself alone: where there is a hub, by which all others are to
+        have it, it is still to go there. Where the parcel lies in the hub's log the hub alone
+        says: what a stick brings may speak of a log that was lost.
         """
         verdict = verify(envelope, self.trust, self._now())
         body = verdict.named.record.body if verdict.named is not None else None
@@ -148,7 +149,9 @@ class Inbox:
             self.is_contradicted = True
         is_placed = by_hub or body.taken_by == "desk"
         work.exchange.add_receipt(self._round, body, envelope, is_placed=is_placed)
-        work.outbox.settle(parcel)
+        hub = work.exchange.hub(self._round)
+        if body.taken_by == "hub" or hub is None or not hub.address:
+            work.outbox.settle(parcel)
         return True
 
     def _take_one(

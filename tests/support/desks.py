@@ -49,14 +49,28 @@ class Desks(NamedTuple):
 
 
 @contextmanager
-def desks(folder: Path, clock: Clock | None = None, **policy: object) -> Iterator[Desks]:
-    """A round that was just opened, and an officer who was let in."""
+def desks(
+    folder: Path,
+    clock: Clock | None = None,
+    plan: Path | None = None,
+    /,
+    **policy: object,
+) -> Iterator[Desks]:
+    """A round that was just opened, and an officer who was let in.
+
+    Args:
+        folder: Where sticks lie.
+        clock: Says when.
+        plan: The round's plan; one of a round that travels on sticks by default.
+        policy: What such a round allows.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     now = clock or SystemClock()
+    plan = plan or write_plan(folder, None, **policy)
     for name in ("root", "desk"):
         make_profile(name=name)
     with open_profile(name="root") as authority, open_profile(name="desk") as officer:
-        made = opening.open_round(authority, write_plan(folder, None, **policy), now)
+        made = opening.open_round(authority, plan, now)
         root, desk = Sitting(authority, made.round, now), Sitting(officer, made.round, now)
         both = Desks(root, desk, folder)
         letter = inviting.invite_officer(root, "O-1", "김담당")

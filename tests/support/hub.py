@@ -62,6 +62,13 @@ class RunningHub(NamedTuple):
         """Somebody who calls it."""
         return HubClient(self.address, self.certificate)
 
+    def next_second(self) -> None:
+        """Wait until the hub's clock has gone on, so that what follows is later by it."""
+        with self.client() as client:
+            now = client.info().time
+            while client.info().time == now:
+                pass
+
     def parcels(self) -> int:
         """How many parcels are there, by what it tells its administrator."""
         ended = self.run("status")

@@ -20,20 +20,35 @@ STAGE = "innovation"
 _AT_ONCE = 2
 
 
-def write_plan(folder: Path, hub: RunningHub | None, **policy: object) -> Path:
-    """A plan whose stages have begun and go on for a month."""
+def write_plan(
+    folder: Path,
+    hub: RunningHub | None,
+    scheme: str = "ppir-2025",
+    stages: Sequence[str] = ("publicness", STAGE, "site", "final"),
+    /,
+    **policy: object,
+) -> Path:
+    """A plan whose stages have begun and go on for a month.
+
+    Args:
+        folder: Where it is written.
+        hub: The hub that it names; None for a round that travels on sticks.
+        scheme: Id of a scheme, or the path of one.
+        stages: The stages of that scheme that a panel decides.
+        policy: What the round allows.
+    """
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     lines = [
         'title = { ko = "2026년 2차", en = "Second round of 2026" }',
         'authority = { ko = "시험 기관", en = "Test authority" }',
-        'scheme = "ppir-2025"',
+        f"scheme = {json.dumps(scheme)}",
         f"expires = {(now + dt.timedelta(days=200)).isoformat()}",
     ]
     if hub is not None:
         lines += [f'hub = "{hub.address}"', f'hub_certificate = "{hub.certificate}"']
     lines.append("[policy]")
     lines += [f"{name} = {json.dumps(value)}" for name, value in policy.items()]
-    for stage in ("publicness", STAGE, "site", "final"):
+    for stage in stages:
         lines += [
             "[[stage]]",
             f'id = "{stage}"',

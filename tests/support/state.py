@@ -58,7 +58,7 @@ def new_files(before: State, after: State) -> list[str]:
 
 def holds(profile: OpenProfile, text: str) -> list[str]:
     """The tables of a vault in whose rows a text is found, in base64 as well as in itself."""
-    forms = _forms(text.encode())
+    forms = forms_of(text.encode())
     with profile.vault.reading() as work:
         return [
             table.name
@@ -72,7 +72,7 @@ def holds(profile: OpenProfile, text: str) -> list[str]:
         ]
 
 
-def _forms(text: bytes) -> list[bytes]:
+def forms_of(text: bytes) -> list[bytes]:
     """A text, and what of its base64 is the same whatever stands before and after it."""
     found = [text]
     for shift, first in ((0, 0), (1, 2), (2, 3)):

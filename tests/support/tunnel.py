@@ -99,6 +99,13 @@ class Tunnel(Closes):
         with self._lock:
             self._triggers.append((self.up + self.down + count, call))
 
+    def calm(self, fates: Fates = all_well) -> None:
+        """Forget what was to happen, and count connections anew for what happens from now on."""
+        with self._lock:
+            self._triggers.clear()
+            self.fates = fates
+            self.connections = 0
+
     def close(self) -> None:
         """End every connection, and take no more."""
         self._closing.set()

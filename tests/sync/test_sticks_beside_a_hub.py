@@ -10,13 +10,13 @@ import pytest
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import Arrival
 from ppir_desktop.protocol.round_bodies import Notice
-from ppir_desktop.services import bundles
+from ppir_desktop.services import bundles, exchange
 from ppir_desktop.sync.bundle_writer import Load, write_bundle
 from ppir_desktop.sync.changes import Happened
 from ppir_desktop.sync.progress import Watch
-from tests.support.play import CLOCK, records_in, token_of
+from tests.support.play import CLOCK, records_in, sign_sheet, token_of
 from tests.support.records import AT
-from tests.support.scene import Kim, Scene, happened, synced
+from tests.support.scene import Kim, Scene, happened, synced, waiting
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
@@ -57,6 +57,26 @@ def test_a_receipt_of_a_log_that_was_lost_sets_nothing_back(
     for number in range(3):
         assert not happened(synced(kim.profile))[Happened.SET_BACK]
         scene.give(kim, bytes([number]))
+
+
+def test_what_a_desk_took_from_a_stick_goes_to_the_hub_all_the_same(
+    scene: Scene, kim: Kim, tmp_path: Path
+) -> None:
+    scene.give(kim, b"content")
+    synced(kim.profile)
+    signed = sign_sheet(kim.profile, scene.round)
+    for giver, taker in ((kim.profile, scene.desk.profile), (scene.desk.profile, kim.profile)):
+        path = tmp_path / f"to-{taker.info.name}.ppirb"
+        bundles.export(giver, scene.round, path, CLOCK)
+        bundles.import_bundle(taker, path, CLOCK)
+    (sent,) = (one for one in exchange.outbox_of(kim.profile) if one.row.digest == signed.digest)
+    assert sent.receipt is not None
+    assert sent.receipt.taken_by == "desk"
+    assert happened(synced(kim.profile))[Happened.SENT] >= 1
+    token = token_of(scene.hub, scene.small, kim.identity)
+    with scene.hub.client() as client:
+        assert client.parcel(scene.round, token, sent.row.parcel)
+    assert waiting(kim.profile) == []
 
 
 def test_what_the_hub_says_of_the_place_counts(scene: Scene, kim: Kim, tmp_path: Path) -> None:

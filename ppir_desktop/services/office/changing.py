@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from ppir_desktop.common.clock import format_utc
 from ppir_desktop.common.errors import InputError, RefusedError
-from ppir_desktop.common.identifiers import Digest, digest_of
+from ppir_desktop.common.identifiers import Digest, Identifier, digest_of
 from ppir_desktop.domain.panels import Duty
 from ppir_desktop.intake.dossier_folders import DocumentFile
 from ppir_desktop.protocol.canonical import canonical_json
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.ledger_bodies import Applied, Closed, Convened, Pooled, Seat
+from ppir_desktop.protocol.manifest import DossierManifest
 from ppir_desktop.protocol.review_bodies import Erratum, Withdrawn
 from ppir_desktop.protocol.round_bodies import Notice
 from ppir_desktop.services.office.desks import Desk, Sitting, officer_of
@@ -23,10 +25,14 @@ from ppir_desktop.services.office.importing import encrypted
 from ppir_desktop.services.office.judging import grounds
 from ppir_desktop.services.office.ledger import write
 from ppir_desktop.services.office.people import participants
+from ppir_desktop.services.office.said import said
 from ppir_desktop.services.office.voices import Voice
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.store.vault import Work
 from ppir_desktop.sync.progress import Watch
+
+_MOST_FORMER: Final = 100
+"""So many manifests an erratum can name; the oldest ones go first."""
 
 
 def withdraw(at: Sitting, dossier: str, reason: str) -> list[str]:
@@ -146,10 +152,8 @@ def correct(
     recipient = SealingIdentity.read(applied.key).recipient
     fresh = encrypted(at.profile.vault.blobs, documents, recipient, watch or Watch())
     manifest = msgspec.structs.replace(applied.manifest, documents=fresh)
-    former: tuple[Digest, ...] = (
-        () if is_material else (Digest(digest_of(canonical_json(applied.manifest))),)
-    )
     with at.profile.vault.writing() as work:
+        former = () if is_material else _valid_so_far(work, at.round, applied.manifest)
         for document in fresh:
             work.exchange.add_upload(at.round, document.blob)
         changed = msgspec.structs.replace(applied, manifest=manifest)
@@ -237,6 +241,18 @@ def panel_at(work: Work, desk: Desk, stage: str, dossier: str) -> Convened:
     if panel is None:
         raise InputError("panel_unknown", stage=stage[:60], dossier=dossier[:60])
     return panel
+
+
+def _valid_so_far(
+    work: Work, round_id: Identifier, manifest: DossierManifest
+) -> tuple[Digest, ...]:
+    """The manifest that stands, and the former ones that sheets may name as long as it does."""
+    own = digest_of(canonical_json(manifest))
+    former: tuple[Digest, ...] = ()
+    for record in said(work, round_id, Kind.ASSIGNMENT):
+        if isinstance(record.body, Erratum) and record.body.manifest == manifest:
+            former = record.body.still_valid
+    return (own, *(one for one in former if one != own))[:_MOST_FORMER]
 
 
 def _panels_on(work: Work, desk: Desk, dossier: str) -> list[tuple[str, Convened]]:

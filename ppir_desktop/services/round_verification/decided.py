@@ -54,7 +54,8 @@ class Decisions:
             code = "stage_unknown" if stage is None else "stage_external"
             return self._verdict(said, what, [differs(code, stage=decision.stage)])
         place, used = (stage.id, what.dossier), [one.sheet for one in what.sheets]
-        when = said.named.record.made_at
+        # A chair's clock may be ahead; nothing is decided after it was received.
+        when = min(said.named.record.made_at, said.at)
         known = self._places.at(place, when, decision.panel, used)
         findings = [*self._on_signer(said, decision, what, known)]
         fates = self.fates(known, what)

@@ -75,14 +75,16 @@ class Feed:
         return Mark(*row) if row else None
 
     def displace(self, round_id: Identifier) -> list[Digest]:
-        """Know that a hub's log is another one now; give the parcels that it gave receipts of.
+        """Know that a hub's log is another one now; give the parcels that it may have had.
 
-        The receipts stay: they say when each parcel was received.
+        The receipts stay: they say when each parcel was received. One that a desk had before may
+        have gone to the hub since, whose receipt is not kept then.
         """
-        which = (RECEIPTS.c.round == round_id, RECEIPTS.c.taken_by == "hub")
-        query = sa.select(RECEIPTS.c.parcel).where(*which)
+        own = RECEIPTS.c.round == round_id
+        query = sa.select(RECEIPTS.c.parcel).where(own)
         found = list(self._connection.execute(query).scalars())
-        self._connection.execute(RECEIPTS.update().where(*which).values(index=0))
+        by_hub = RECEIPTS.update().where(own, RECEIPTS.c.taken_by == "hub")
+        self._connection.execute(by_hub.values(index=0))
         return found
 
     def _set(self, round_id: Identifier, hub: str, **values: object) -> None:

@@ -16,6 +16,7 @@ from ppir_desktop.documents.sniffing import DocumentKind
 from ppir_desktop.domain.lifecycles import AssignmentState as Stand
 from ppir_desktop.domain.sheets import Mark
 from ppir_desktop.intake.dossier_folders import DocumentFile
+from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services.office import (
     changing,
@@ -25,8 +26,10 @@ from ppir_desktop.services.office import (
     progress,
 )
 from ppir_desktop.services.office.people import participants, trust_in
+from ppir_desktop.services.office.said import said_with_digests
 from ppir_desktop.services.reviewing import Filled, declare, sign_sheet
 from ppir_desktop.store.repositories.assignments import AssignmentState
+from ppir_desktop.sync.folding import fold
 from tests.support.desks import Desks, desks, member, small_kit
 from tests.support.matching import expert
 from tests.support.offices import (
@@ -127,6 +130,28 @@ def test_a_corrected_dossier_arrives_and_keeps_former_sheets_or_not(
         assert after.manifest_digest != before.manifest_digest
         assert profile.vault.blobs.has(after.manifest.documents[0].blob)
         assert after.dossier_key == before.dossier_key
+
+
+def test_a_sheet_outlasts_one_editorial_correction_after_another_up_to_a_material_one(
+    made: Desks, tmp_path: Path
+) -> None:
+    numbers = seated(made)
+    convening.publish(made.desk, STAGE)
+    seen, still = [], []
+    with member(made, numbers[0]) as profile:
+        seen.append(rows(made, profile)[FIRST].manifest_digest)
+        for text, is_material in (("가", False), ("나", False), ("다", True), ("라", False)):
+            path = tmp_path / "fresh.txt"
+            path.write_text(text, encoding="utf-8")
+            fresh = DocumentFile(path, "신청서", DocumentKind.TEXT, path.stat().st_size, 1)
+            changing.correct(made.desk, FIRST, [fresh], "정정", is_material=is_material)
+            seen.append(rows(made, profile)[FIRST].manifest_digest)
+            with profile.vault.reading() as work:
+                told = said_with_digests(work, made.desk.round, Kind.ASSIGNMENT)
+            (found,) = (one for one in fold(told) if one.place == (STAGE, FIRST))
+            still.append(set(found.still_valid))
+    first, second, _, fourth, _ = seen
+    assert still == [{first}, {first, second}, set(), {fourth}]
 
 
 def test_a_deadline_moves_later_and_never_earlier(made: Desks) -> None:

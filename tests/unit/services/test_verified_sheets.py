@@ -18,7 +18,9 @@ from ppir_desktop.services.round_verification.fates import Fate
 from ppir_desktop.signing.authors import Signed
 from ppir_desktop.signing.sealing import is_sealed, open_sealed
 from tests.support.audits import (
+    AGAIN,
     CALM,
+    DECIDED,
     IN_TIME,
     TOO_LATE,
     Audit,
@@ -133,6 +135,19 @@ def test_a_sheet_that_came_after_the_decision_is_told_and_changes_nothing(
         audited.second, (30, 20), supersedes=former, received="2026-12-16T00:00:00Z"
     )
     dossier = audited.audit.verdict_on(tmp_path)
+    assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "came_later"})
+
+
+def test_a_chairs_clock_that_is_ahead_makes_no_later_sheet_an_earlier_one(
+    audited: Played, tmp_path: Path
+) -> None:
+    audit = audited.audit
+    decision = audit.decision(audited.panel, audit.result(audited.sheets))
+    audit.at("2026-12-25T09:00:00Z")
+    audit.carry(audited.chair.author.sign(Kind.DECISION, decision), DECIDED)
+    former = audited.sheets["E-2"].digest
+    audit.sheet(audited.second, (30, 20), supersedes=former, received=AGAIN)
+    dossier = audit.verdict_on(tmp_path)
     assert (dossier.mark, codes(dossier)) == (Mark.AGREES, {*CALM, "came_later"})
 
 
