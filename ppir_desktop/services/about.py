@@ -8,12 +8,13 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ppir_desktop.common.own_processes import is_frozen
 from ppir_desktop.common.resources import read_text
 
 _OWN: Final = "ppir-desktop"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXTRA: Final = re.compile(r"extra\s*==\s*[\"']([^\"']+)[\"']")
-_EXTRAS: Final = frozenset({"gui", "secretariat"})
+_EXTRAS: Final = frozenset({"gui", "secretariat"}) | ({"hub"} if is_frozen() else set())
 """What an installation with windows may bring besides; what is not here is not listed."""
 
 _LICENCE_FILE: Final = re.compile(
