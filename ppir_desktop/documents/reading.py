@@ -50,7 +50,7 @@ _BOX: Final = 4
 _PIPE: Final = 1024 * 1024
 _POINTS_OF_A_BOX: Final = 16
 # On Windows a window would otherwise bring up a console for it.
-_NO_CONSOLE: Final = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+_NO_CONSOLE: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 class ByteSource(Protocol):
