@@ -5,8 +5,8 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 # The steps of a target build on each other.
 .NOTPARALLEL:
-.PHONY: help setup setup-core demo test check format lock upgrade screenshots guides bench bench-quick soak \
-	clean
+.PHONY: help setup setup-core setup-package package demo test check format lock upgrade \
+	screenshots guides bench bench-quick soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,13 @@ setup: ## make .venv, or bring it up to date
 setup-core: ## the same for .venv-core, which has no Qt
 	@$(PYTHON) packaging/bootstrap.py setup-core
 
+setup-package: ## the same for .venv-package, out of which installers are made
+	@$(PYTHON) packaging/bootstrap.py setup-package
+
+package: setup setup-package ## the wheel, a build in one folder and installers into dist/, tried
+	QT_QPA_PLATFORM=offscreen .venv-package/bin/python packaging/package.py
+	$(BIN)/pytest -m package --timeout=900 tests/package
+
 demo: setup ## play a whole round on this machine and open its chair's desk
 	$(BIN)/ppir demo
 
@@ -26,12 +33,13 @@ test: check setup-core ## all checks and all tests, as CI runs them
 		--cov --cov-append --cov-report=term
 	$(BIN)/python packaging/perfect_files.py
 
-check: setup ## the fast checks: format, rules, types, imports, locks, forms
+check: setup ## the fast checks: format, rules, types, imports, locks, workflows, forms
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python packaging/lock.py --check
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(if $(wildcard packaging/compile_forms.py),$(BIN)/python packaging/compile_forms.py --check)
 
 format: setup ## format the code and mend what can be mended without thought
@@ -62,9 +70,9 @@ SOAK_MINUTES ?= 10
 soak: setup ## a round by chance for SOAK_MINUTES, more made-up examples, and tests that take minutes
 	$(BIN)/python -m tests.soak --minutes $(SOAK_MINUTES)
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --hypothesis-profile=soak --timeout=4500 \
-		-m "soak or not soak"
+		-m "not package"
 
 clean: ## remove all that was made here
-	rm -rf .venv .venv-core dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache \
+	rm -rf .venv .venv-core .venv-package build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

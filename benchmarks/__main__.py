@@ -21,6 +21,7 @@ from benchmarks import (
     exchange,
     hub_load,
     hub_log,
+    installed,
     intake,
     matching,
     paper,
@@ -58,6 +59,7 @@ ALL = {
         paper_signing,
         viewer,
         desk,
+        installed,
     )
 }
 

@@ -1,9 +1,10 @@
-"""Sets up the environments this repository is worked in: ``setup`` and ``setup-core``.
+"""Sets up the environments this repository is worked in: ``setup`` and its kin.
 
-``setup`` makes ``.venv`` with everything, ``setup-core`` makes ``.venv-core`` without Qt. Both
-install what the locks name and nothing else, and both do nothing when nothing has changed. This
-runs before anything is installed, on whichever Python the person has: standard library only, and
-nothing newer than Python 3.9, so that an older Python can still say what is missing.
+``setup`` makes ``.venv`` with everything, ``setup-core`` makes ``.venv-core`` without Qt, and
+``setup-package`` makes ``.venv-package``, out of which installers are made. All install what the
+locks name and nothing else, and do nothing when nothing has changed. This runs before anything is
+installed, on whichever Python the person has: standard library only, and nothing newer than
+Python 3.9, so that an older Python can still say what is missing.
 """
 
 from __future__ import annotations
@@ -62,11 +63,21 @@ class Interpreter(NamedTuple):
 
 
 class Environment(NamedTuple):
-    """One environment: the folder it lies in, its lock, and whether Qt is in it."""
+    """One environment.
+
+    Attributes:
+        folder: The folder it lies in.
+        lock: What it holds.
+        has_qt: Whether Qt is in it.
+        programs: The table of programs that it takes besides.
+        is_in_place: Whether the checkout itself is installed in it, in place.
+    """
 
     folder: Path
     lock: Path
     has_qt: bool
+    programs: Path
+    is_in_place: bool = True
 
     @property
     def python(self) -> Path:
@@ -75,12 +86,23 @@ class Environment(NamedTuple):
         return self.folder / below
 
 
-LIBRARIES = ROOT / "packaging" / "system" / "debian.txt"
-PROGRAMS = ROOT / "packaging" / "system" / "test-programs.txt"
+SYSTEM = ROOT / "packaging" / "system"
+LIBRARIES = SYSTEM / "debian.txt"
+FOR_TESTS = SYSTEM / "test-programs.txt"
 LOCKS = ROOT / "packaging" / "locks"
 ENVIRONMENTS = {
-    "setup": Environment(ROOT / ".venv", LOCKS / "dev.txt", has_qt=True),
-    "setup-core": Environment(ROOT / ".venv-core", LOCKS / "test-core.txt", has_qt=False),
+    "setup": Environment(ROOT / ".venv", LOCKS / "dev.txt", has_qt=True, programs=FOR_TESTS),
+    "setup-core": Environment(
+        ROOT / ".venv-core", LOCKS / "test-core.txt", has_qt=False, programs=FOR_TESTS
+    ),
+    # packaging/package.py installs the wheel in it that it has made.
+    "setup-package": Environment(
+        ROOT / ".venv-package",
+        LOCKS / "package.txt",
+        has_qt=True,
+        programs=SYSTEM / "package-programs.txt",
+        is_in_place=False,
+    ),
 }
 
 
@@ -123,7 +145,7 @@ def find_interpreter() -> Interpreter:
 def missing(environment: Environment, interpreter: Interpreter) -> list[Missing]:
     """What the operating system has yet to bring."""
     found = missing_libraries(LIBRARIES) if environment.has_qt else []
-    found += missing_programs(PROGRAMS)
+    found += missing_programs(environment.programs)
     python = probe(interpreter.path) or interpreter
     if not python.makes_environments:
         name = "python{}.{}-venv".format(*python.minor)
@@ -190,7 +212,8 @@ def set_up(environment: Environment) -> None:
     locked = digest((environment.lock, Path(__file__)), *place)
     project = digest((ROOT / "pyproject.toml", ROOT / "ppir_desktop" / "__init__.py"))
     made = step(stamps / "locked.stamp", locked, lambda: install_locked(environment, interpreter))
-    made |= step(stamps / "project.stamp", project, lambda: install_project(environment))
+    if environment.is_in_place:
+        made |= step(stamps / "project.stamp", project, lambda: install_project(environment))
     say(f"{environment.folder.name} is {'ready' if made else 'up to date'}")
 
 

@@ -84,6 +84,8 @@ PARTS = (
     # What .venv-core gets: enough to test what needs no Qt, the secretariat's parts included.
     Lock("test-core.txt", extras=("secretariat",), groups=("test", "build")),
     Lock("build.txt", project=False, groups=("build",)),
+    # What .venv-package gets: all that ships, and what makes installers of it.
+    Lock("package.txt", extras=EXTRAS, groups=("package", "build")),
 )
 
 

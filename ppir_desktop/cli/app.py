@@ -15,7 +15,7 @@ from ppir_desktop.common.wording import LANGUAGES, Wording
 
 _WRONG = 2
 _INTERRUPTED = 130
-_GROUPS = {
+GROUPS = {
     "scheme": ("scheme", "build"),
     "profile": ("profile", "build"),
     "vault": ("vault", "build"),
@@ -61,7 +61,7 @@ def build(words: Wording, arguments: Collection[str]) -> typer.Typer:
     ) -> None:
         """Options of the whole command; the language was taken out before."""
 
-    for name, (module, maker) in _GROUPS.items():
+    for name, (module, maker) in GROUPS.items():
         if name in arguments:
             made = getattr(import_module(f"ppir_desktop.cli.{module}"), maker)(words)
         else:

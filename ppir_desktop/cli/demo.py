@@ -5,7 +5,6 @@ The demo stands above the command and the windows, and loads both; the command o
 
 import signal
 import subprocess
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
@@ -15,9 +14,10 @@ import typer
 
 from ppir_desktop.cli.help import speaking_command
 from ppir_desktop.common.errors import EnvironmentFault
+from ppir_desktop.common.own_processes import command_of
 from ppir_desktop.common.wording import Wording
 
-_MODULE = "ppir_desktop.demo"
+_MODULE = "ppir_desktop.demo.__main__"
 _PARTS = {"PySide6": "gui", "litestar": "hub", "uvicorn": "hub", "scipy": "secretariat"}
 
 
@@ -36,7 +36,7 @@ def register(app: typer.Typer, words: Wording) -> None:
         for module, part in _PARTS.items():
             if find_spec(module) is None:
                 raise EnvironmentFault("part_missing", part=part)
-        command = [sys.executable, "-m", _MODULE, "--lang", words.language]
+        command = command_of(_MODULE, "--lang", words.language)
         for name, value in (("--folder", folder), ("--tour", tour)):
             command += [name, str(value)] if value is not None else []
         raise typer.Exit(_run(command))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 
 from ppir_desktop.common.errors import EnvironmentFault
 from ppir_desktop.common.identifiers import Digest, parse_digest
+from ppir_desktop.common.own_processes import command_of
 
 _MODULE: Final = "ppir_desktop.hub.main"
 _ADDRESS: Final = re.compile(r"https://[0-9.]+:[0-9]+")
@@ -49,7 +49,7 @@ class DemoHub:
         Raises:
             EnvironmentFault: ``demo_hub_failed``.
         """
-        command = _command("serve", "--data", str(self._folder), "--port", self._port)
+        command = command_of(_MODULE, "serve", "--data", str(self._folder), "--port", self._port)
         log = self._folder.with_suffix(".log")
         with log.open("a", encoding="utf-8") as errors:
             process = subprocess.Popen(  # noqa: S603 -- our own program, and nothing of a person's
@@ -74,15 +74,11 @@ class DemoHub:
 
     def _run(self, *arguments: str) -> str:
         done = subprocess.run(  # noqa: S603 -- as above
-            _command(*arguments), capture_output=True, encoding="utf-8", check=False
+            command_of(_MODULE, *arguments), capture_output=True, encoding="utf-8", check=False
         )
         if done.returncode:
             raise EnvironmentFault("demo_hub_failed", log=done.stderr.strip()[-200:])
         return done.stdout
-
-
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", _MODULE, *arguments]
 
 
 def _digest_in(text: str) -> Digest:

@@ -14,6 +14,7 @@ import msgspec
 from ppir_desktop.common.closing import Closes
 from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
 from ppir_desktop.common.logs import EventLogger
+from ppir_desktop.common.own_processes import command_of
 from ppir_desktop.documents import limits
 from ppir_desktop.documents.messages import (
     REPLIES,
@@ -48,6 +49,8 @@ _BOX: Final = 4
 # A picture takes megabytes; where the system can, they go through in few pieces.
 _PIPE: Final = 1024 * 1024
 _POINTS_OF_A_BOX: Final = 16
+# On Windows a window would otherwise bring up a console for it.
+_NO_CONSOLE: Final[int] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 class ByteSource(Protocol):
@@ -96,7 +99,7 @@ class _Process:
         """
         self.slow = False
         self._process = subprocess.Popen(  # noqa: S603 -- our own program, and nothing of a person's
-            _command(),
+            command_of("ppir_desktop.documents.worker", is_isolated=True),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -104,6 +107,7 @@ class _Process:
             cwd="/" if sys.platform != "win32" else None,
             close_fds=True,
             pipesize=_PIPE,
+            creationflags=_NO_CONSOLE,
         )
         self.document: Document | None = None
         try:
@@ -403,11 +407,6 @@ class Document(Closes):
             return self.text(page)
         except (InputError, EnvironmentFault):
             return ""
-
-
-def _command() -> list[str]:
-    """How the worker is started: isolated from what the person's environment says of Python."""
-    return [sys.executable, "-I", "-c", "from ppir_desktop.documents.worker import main; main()"]
 
 
 def _failure(code: str) -> InputError | EnvironmentFault:

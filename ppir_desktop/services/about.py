@@ -8,12 +8,13 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from ppir_desktop.common.own_processes import is_frozen
 from ppir_desktop.common.resources import read_text
 
 _OWN: Final = "ppir-desktop"
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _EXTRA: Final = re.compile(r"extra\s*==\s*[\"']([^\"']+)[\"']")
-_EXTRAS: Final = frozenset({"gui", "secretariat"})
+_EXTRAS: Final = frozenset({"gui", "secretariat"}) | ({"hub"} if is_frozen() else set())
 """What an installation with windows may bring besides; what is not here is not listed."""
 
 _LICENCE_FILE: Final = re.compile(
@@ -48,9 +49,13 @@ class Component(NamedTuple):
 def components() -> list[Component]:
     """All that is bundled: this program first, then libraries, typefaces and icons."""
     own, *others = _distributions()
-    libraries = sorted((_component(one) for one in others), key=lambda one: one.name.lower())
-    shipped = [Component(name, "", licence, read_text(file)) for name, licence, file in _SHIPPED]
-    return [_component(own), *libraries, *shipped]
+    libraries = sorted((component_of(one) for one in others), key=lambda one: one.name.lower())
+    return [component_of(own), *libraries, *shipped()]
+
+
+def shipped() -> list[Component]:
+    """The typefaces and icons among our own files."""
+    return [Component(name, "", licence, read_text(file)) for name, licence, file in _SHIPPED]
 
 
 def _distributions() -> Iterator[Distribution]:
@@ -74,7 +79,8 @@ def _distributions() -> Iterator[Distribution]:
                 ahead.append(plain)
 
 
-def _component(found: Distribution) -> Component:
+def component_of(found: Distribution) -> Component:
+    """What a distribution says of itself."""
     text = _licence_text(found)
     fields = ("License-Expression", "License")
     said = next((found.metadata[one] for one in fields if one in found.metadata), "")

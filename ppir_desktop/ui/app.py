@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import importlib
 import logging
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ppir_desktop import __version__
 from ppir_desktop.common.errors import EnvironmentFault
 from ppir_desktop.common.logs import EventLogger, start_logging, stop_logging
 from ppir_desktop.common.paths import ensure_private, home, logs
+from ppir_desktop.common.resources import resource
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services.watching import Watch
+from ppir_desktop.ui.given_files import GivenFiles
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
@@ -37,6 +41,7 @@ class Desk(QObject):
         self._log: logging.Handler | None = None
         # What the first picture does not need comes after it.
         QTimer.singleShot(_SOON_MS, self, self._begin_log)
+        QTimer.singleShot(_SOON_MS, self, self._show_icon)
         self.settings = Settings(ensure_private(home()), words.language)
         self.language = Language(Wording(self.settings.language), self)
         self.runner = TaskRunner(self)
@@ -46,7 +51,9 @@ class Desk(QObject):
         self.window = DeskWindow(self.language, self.session, self.settings)
         self.window.settings_changed.connect(self._apply)
         self.window.settings_changed.connect(self._recolour)
+        self.given = GivenFiles(self.window, self.session)
         application.installEventFilter(self.session)
+        application.installEventFilter(self.given)
         application.styleHints().colorSchemeChanged.connect(self._recolour)
 
     def close(self) -> None:
@@ -64,6 +71,9 @@ class Desk(QObject):
         except (EnvironmentFault, OSError):
             return
         _LOG.info("window_started", version=__version__)
+
+    def _show_icon(self) -> None:
+        self._application.setWindowIcon(QIcon(str(resource("ppir-desktop.svg"))))
 
     def _apply(self) -> None:
         """Have what was set count."""
@@ -90,10 +100,18 @@ def _load_the_rest(_watch: Watch) -> None:
 def run(words: Wording, arguments: list[str]) -> int:
     """Show the window and give the exit status once it is closed."""
     running = QApplication.instance()
-    application = running if isinstance(running, QApplication) else QApplication(arguments)
+    if isinstance(running, QApplication):
+        application = running
+    else:
+        application = QApplication(arguments)
+        arguments = application.arguments()  # without those that were for Qt
+    files = [Path(name).absolute() for name in arguments[1:]]
     application.setApplicationName("PPIR Desktop")
     application.setApplicationVersion(__version__)
+    # The name of the desktop entry: by it a window finds its icon under Wayland.
+    QApplication.setDesktopFileName("ppir-desktop")
     desk = Desk(application, words)
+    desk.given.take(files)
     desk.window.show()
     desk.runner.aside(_load_the_rest)
     status = application.exec()

@@ -6,6 +6,7 @@ import os
 import sys
 from importlib.util import find_spec
 
+from ppir_desktop import __version__
 from ppir_desktop.common.errors import EnvironmentFault
 from ppir_desktop.common.wording import Wording, language_of_locale
 
@@ -19,6 +20,13 @@ def main() -> None:
         SystemExit: Always, with the exit status; 2 when Qt is not installed.
     """
     words = Wording(language_of_locale(os.environ))
+    # Answered before anything heavy is loaded.
+    if "--help" in sys.argv[1:]:
+        sys.stdout.write(f"{words('desktop.usage')}\n\n{words('desktop.help')}\n")
+        raise SystemExit(0)
+    if "--version" in sys.argv[1:]:
+        sys.stdout.write(f"ppir-desktop {__version__}\n")
+        raise SystemExit(0)
     if find_spec("PySide6") is None:
         worded = words.error(EnvironmentFault("part_missing", part="gui"))
         sys.stderr.write(f"{worded.what}\n{worded.remedy}\n")

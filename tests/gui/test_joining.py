@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtGui import QDropEvent, QFileOpenEvent, QGuiApplication
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -145,3 +145,51 @@ def test_a_network_that_comes_back_is_asked_about_once(newcomer: Newcomer, qtbot
     with qtbot.waitSignal(exchange.changed, timeout=PATIENCE):
         network.notice(REACH.Site, is_metered=False)
     assert not window.ask_again.isVisible()
+
+
+def test_files_that_the_program_was_started_with_wait_until_a_profile_is_open(
+    newcomer: Newcomer, qtbot: QtBot, home: Path
+) -> None:
+    desk, _, letter = newcomer
+    window, view = desk.window, desk.window.made.enrolment
+    desk.session.lock()
+    desk.given.take([home / "opening.ppirb", letter])
+    assert window.stack.currentWidget() is window.unlock
+    with qtbot.waitSignal(desk.session.opened, timeout=PATIENCE):
+        desk.session.unlock("kim", SECRET.text)
+    assert window.stack.currentWidget() is view
+    assert view.form.invitation.text() != desk.language.words("window.enrol.none")
+    assert view.form.bundleName.text() == "opening.ppirb"
+    # They are taken once.
+    desk.session.lock()
+    with qtbot.waitSignal(desk.session.opened, timeout=PATIENCE):
+        desk.session.unlock("kim", SECRET.text)
+    assert window.stack.currentWidget() is window.made.review
+
+
+def test_a_bundle_that_is_given_is_taken_in_after_what_is_under_way(
+    newcomer: Newcomer, qtbot: QtBot, home: Path
+) -> None:
+    desk, _, _ = newcomer
+    window, exchange = desk.window, desk.window.made.exchange
+    exchange.sync_now()
+    assert exchange.is_busy
+    desk.given.take([home / "opening.ppirb"])
+    assert window.stack.currentWidget() is exchange
+    with qtbot.waitSignals([exchange.changed, exchange.changed], timeout=PATIENCE):
+        pass
+    # Nobody who has not joined its round is told anything by it, and the place says so.
+    assert exchange.message.isVisible()
+
+
+def test_a_file_that_the_system_hands_over_while_the_program_runs_is_taken(
+    newcomer: Newcomer, undressed: QApplication
+) -> None:
+    view = newcomer.desk.window.made.enrolment
+    event = QFileOpenEvent(QUrl.fromLocalFile(str(newcomer.letter)))
+    QApplication.sendEvent(undressed, event)
+    assert newcomer.desk.window.stack.currentWidget() is view
+    assert not view.form.message.text()
+    compose(view.form.name, "김")
+    compose(view.form.affiliation, "대학")
+    assert view.form.enrol.isEnabled()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 
-@pytest.fixture
-def screen() -> Iterator[str]:
+@contextmanager
+def shown_screen() -> Iterator[str]:
     """A screen of 1280 by 720 that nobody sees; its name."""
     reading, writing = os.pipe()
     with subprocess.Popen(
@@ -20,5 +21,14 @@ def screen() -> Iterator[str]:
         os.close(writing)
         with os.fdopen(reading) as said:
             number = said.readline().strip()
-        yield f":{number}"
-        server.terminate()
+        try:
+            yield f":{number}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def screen() -> Iterator[str]:
+    """The same for a test."""
+    with shown_screen() as name:
+        yield name

@@ -90,7 +90,7 @@ class DeskWindow(QMainWindow):
             lambda online, time: self.status.show_line(is_online=online, last=time)
         )
         for place in (made.exchange, made.review.dossiers):
-            place.join_wanted.connect(self._show_enrolment)
+            place.join_wanted.connect(self.show_enrolment)
         made.enrolment.back_wanted.connect(lambda: self.open_place("review"))
         self._has_made = True
         return made
@@ -103,6 +103,11 @@ class DeskWindow(QMainWindow):
             self.rail.choose(name)
             # Keys go to what is seen; a place says what of it comes first.
             place.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_enrolment(self) -> None:
+        """Show how a round is joined, from the beginning."""
+        self.made.enrolment.refresh()
+        self.stack.setCurrentWidget(self.made.enrolment)
 
     def show_help(self) -> None:
         """Show the help, also to whoever cannot open a profile."""
@@ -196,10 +201,6 @@ class DeskWindow(QMainWindow):
     def _leave_help(self) -> None:
         if self._session.profile is None and self._before_help is not None:
             self.stack.setCurrentWidget(self._before_help)
-
-    def _show_enrolment(self) -> None:
-        self.made.enrolment.refresh()
-        self.stack.setCurrentWidget(self.made.enrolment)
 
     def _exchange_again(self, is_metered: bool) -> None:
         """Exchange by itself where the person agreed to, and ask once where nobody asked yet."""

@@ -86,6 +86,11 @@ class ExchangePlace(QFrame):
         language.changed.connect(self._speak)
         self._speak()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way; another thing waits until `changed` says it ended."""
+        return self._task is not None
+
     def refresh(self, sent: Sequence[Sent]) -> None:
         """Show what was sent and waits."""
         self.model.show(sent)
