@@ -5,7 +5,7 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 # The steps of a target build on each other.
 .NOTPARALLEL:
-.PHONY: help setup setup-core setup-package package demo test check format lock upgrade \
+.PHONY: help setup setup-core setup-package package demo test coverage check format lock upgrade \
 	screenshots guides bench bench-quick soak clean
 
 help: ## list the targets
@@ -28,10 +28,15 @@ demo: setup ## play a whole round on this machine and open its chair's desk
 	$(BIN)/ppir demo
 
 test: check setup-core ## all checks and all tests, as CI runs them
-	.venv-core/bin/python packaging/core_without_qt.py --cov --cov-report= --cov-fail-under=0
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist worksteal --ignore=tests/unit \
-		--cov --cov-append --cov-report=term
+	.venv-core/bin/python -m pytest -n 2 --cov-fail-under=0 --cov-report= \
+		--cov=ppir_desktop/domain --cov=ppir_desktop/protocol tests/unit/domain tests/unit/protocol
 	$(BIN)/python packaging/perfect_files.py
+	.venv-core/bin/python packaging/core_without_qt.py \
+		--ignore=tests/unit/domain --ignore=tests/unit/protocol
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist worksteal --ignore=tests/unit
+
+coverage: setup ## run all tests once more to see what none of them runs; takes twice as long
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
 
 check: setup ## the fast checks: format, rules, types, imports, locks, workflows, forms
 	$(BIN)/ruff format --check

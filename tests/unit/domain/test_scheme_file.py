@@ -274,6 +274,11 @@ def test_examples_are_remembered_by_name_and_a_verified_scheme_has_none() -> Non
     assert scheme.examples == ("stage.paper.criterion.a",)
     assert scheme.is_example("stage", "paper", "criterion", "a")
     assert not scheme.is_example("stage", "paper", "criterion", "b")
+    # A weight is no rule: what decides the stage is settled.
+    assert not scheme.has_example_rule("paper")
+    decided = toml.replace('min_score = "70"', 'min_score = "70"\nverified = false')
+    assert decided != toml
+    assert scheme_of(decided).has_example_rule("paper")
     assert found(toml.replace("version = 1", "version = 1\nverified = true")) == [
         ("examples_left", "verified")
     ]

@@ -86,3 +86,15 @@ def test_a_list_in_another_form_is_refused() -> None:
     lying = write_contents(contents(blobs=(name,))).replace(name.digest.encode(), b"../etc/passwd")
     with pytest.raises(InputError, match="not_readable"):
         read_contents(lying)
+
+
+def test_parts_that_were_not_meant_together_have_another_name() -> None:
+    one = contents(parts=2)
+    assert msgspec.structs.replace(one, part=2, parcels=()).whole == one.whole
+    for changes in (
+        {"bundle": new_identifier()},
+        {"round": new_identifier()},
+        {"key": SigningKey.generate().public.der},
+        {"parts": 3},
+    ):
+        assert msgspec.structs.replace(one, **changes).whole != one.whole

@@ -9,7 +9,12 @@ from ppir_desktop.common.identifiers import Digest, new_identifier
 from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.protocol.result_bodies import Adjustment, Decision, DossierResult
 from ppir_desktop.protocol.review_bodies import Proposal
-from ppir_desktop.protocol.substance import says_the_same, substance_of_decision
+from ppir_desktop.protocol.substance import (
+    Adjusted,
+    says_the_same,
+    substance_of_adjustment,
+    substance_of_decision,
+)
 
 DIGEST = Digest("0" * 64)
 RESULT = DossierResult(
@@ -68,4 +73,23 @@ def test_every_part_of_a_decision_is_in_its_substance() -> None:
         assert substance_of_decision(changed, RESULT) != before
     assert (
         substance_of_decision(DECISION, msgspec.structs.replace(RESULT, opinion="다른")) != before
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"panel": "p-2"}, {"stage": "site"}, {"dossier": "D-2"}, {"result": "{}"},
+        {"score": 6901}, {"outcome": Outcome.ADVANCE}, {"reason": "다른 까닭"},
+    ],
+)  # fmt: skip
+def test_another_adjustment_has_another_digest(changes: dict[str, object]) -> None:
+    asked = Adjusted(
+        panel="p-1", stage="innovation", dossier="D-1", result=RESULT.result, score=6900,
+        outcome=Outcome.REJECT, reason="까닭",
+    )  # fmt: skip
+    changed = msgspec.structs.replace(asked, **changes)
+    assert substance_of_adjustment(changed) != substance_of_adjustment(asked)
+    assert substance_of_adjustment(changed) == substance_of_adjustment(
+        msgspec.structs.replace(changed)
     )
