@@ -5,8 +5,8 @@ BIN := .venv/bin
 .DEFAULT_GOAL := help
 # The steps of a target build on each other.
 .NOTPARALLEL:
-.PHONY: help setup setup-core setup-package package demo test coverage check format lock upgrade \
-	screenshots guides bench bench-quick soak clean
+.PHONY: help setup setup-demo setup-core setup-package package demo test coverage check format lock \
+	upgrade screenshots guides bench bench-quick soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +24,10 @@ package: setup setup-package ## the wheel, a build in one folder and installers 
 	QT_QPA_PLATFORM=offscreen .venv-package/bin/python packaging/package.py
 	$(BIN)/pytest -m package --timeout=900 tests/package
 
-demo: setup ## play a whole round on this machine and open its chair's desk
+setup-demo: ## the same as setup, without the programs that only tests take
+	@$(PYTHON) packaging/bootstrap.py setup-demo
+
+demo: setup-demo ## play a whole round on this machine and open its chair's desk
 	$(BIN)/ppir demo
 
 test: check setup-core ## all checks and all tests, as CI runs them

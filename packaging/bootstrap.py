@@ -1,10 +1,11 @@
 """Sets up the environments this repository is worked in: ``setup`` and its kin.
 
-``setup`` makes ``.venv`` with everything, ``setup-core`` makes ``.venv-core`` without Qt, and
-``setup-package`` makes ``.venv-package``, out of which installers are made. All install what the
-locks name and nothing else, and do nothing when nothing has changed. This runs before anything is
-installed, on whichever Python the person has: standard library only, and nothing newer than
-Python 3.9, so that an older Python can still say what is missing.
+``setup`` makes ``.venv`` with everything, ``setup-demo`` the same without the programs that only
+tests take, ``setup-core`` makes ``.venv-core`` without Qt, and ``setup-package`` makes
+``.venv-package``, out of which installers are made. All install what the locks name and nothing
+else, and do nothing when nothing has changed. This runs before anything is installed, on whichever
+Python the person has: standard library only, and nothing newer than Python 3.9, so that an older
+Python can still say what is missing.
 """
 
 from __future__ import annotations
@@ -69,14 +70,14 @@ class Environment(NamedTuple):
         folder: The folder it lies in.
         lock: What it holds.
         has_qt: Whether Qt is in it.
-        programs: The table of programs that it takes besides.
+        programs: The table of programs that it takes besides; None where it takes none.
         is_in_place: Whether the checkout itself is installed in it, in place.
     """
 
     folder: Path
     lock: Path
     has_qt: bool
-    programs: Path
+    programs: Path | None
     is_in_place: bool = True
 
     @property
@@ -92,6 +93,8 @@ FOR_TESTS = SYSTEM / "test-programs.txt"
 LOCKS = ROOT / "packaging" / "locks"
 ENVIRONMENTS = {
     "setup": Environment(ROOT / ".venv", LOCKS / "dev.txt", has_qt=True, programs=FOR_TESTS),
+    # Whoever wants to see it work need not wait for what its tests compare it with.
+    "setup-demo": Environment(ROOT / ".venv", LOCKS / "dev.txt", has_qt=True, programs=None),
     "setup-core": Environment(
         ROOT / ".venv-core", LOCKS / "test-core.txt", has_qt=False, programs=FOR_TESTS
     ),
@@ -145,7 +148,7 @@ def find_interpreter() -> Interpreter:
 def missing(environment: Environment, interpreter: Interpreter) -> list[Missing]:
     """What the operating system has yet to bring."""
     found = missing_libraries(LIBRARIES) if environment.has_qt else []
-    found += missing_programs(environment.programs)
+    found += missing_programs(environment.programs) if environment.programs else []
     python = probe(interpreter.path) or interpreter
     if not python.makes_environments:
         name = "python{}.{}-venv".format(*python.minor)
