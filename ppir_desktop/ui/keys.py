@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from ppir_desktop.ui.meeting.meeting_view import KEYS as MEETING_KEYS
 from ppir_desktop.ui.panel.detail_pane import KEYS as DETAIL_KEYS
 from ppir_desktop.ui.panel.header import KEYS as HEADER_KEYS
 from ppir_desktop.ui.viewer.toolbar import KEYS
@@ -52,5 +53,9 @@ def all_keys() -> list[Key]:
         *(Key("document", f"{own}.{what}", keys) for what, keys in _DOCUMENT.items()),
         *(Key("sheet", f"{own}.{what}", keys) for what, keys in _SHEET.items()),
         *(Key("panel", f"window_panel.keys.{what}", keys) for what, keys in _PANEL.items()),
+        *(
+            Key("meeting", f"window_meeting.keys.{what}", keys)
+            for what, keys in MEETING_KEYS.items()
+        ),
         *(Key("preview_window", f"{own}.{what}", keys) for what, keys in _PREVIEW.items()),
     ]

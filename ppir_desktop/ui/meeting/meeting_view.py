@@ -38,6 +38,7 @@ from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.widgets.section import hint_label
 
 _KEY: Final = "window_meeting"
+KEYS: Final = {"back": "PgUp", "forward": "PgDown", "clock": "Ctrl+T", "close": "Esc"}
 _ROOMY, _TIGHT = (236, 272), (204, 236)
 _NARROW: Final = 1000
 
@@ -158,11 +159,11 @@ class MeetingView(QFrame):
         self.adjusting.dropped.connect(lambda: self._put_adjustment(None))
         self.sign.clicked.connect(self._sign)
         self.paper.clicked.connect(self.paper_wanted)
-        for keys, deed in (
-            ("PgUp", self.back.click), ("PgDown", self.forward.click), ("Esc", self._close),
-            ("Ctrl+T", self.clock.click),
+        for name, deed in (
+            ("back", self.back.click), ("forward", self.forward.click), ("close", self._close),
+            ("clock", self.clock.click),
         ):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut = QShortcut(QKeySequence(KEYS[name]), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(deed)
         self._session.locking.connect(self.leave)
@@ -267,14 +268,13 @@ class MeetingView(QFrame):
 
     def _speak(self) -> None:
         words = self._language.words
-        for name, button, keys in (
-            ("back", self.back, "PgUp"), ("forward", self.forward, "PgDown"),
-            ("close", self.close_it, "Esc"), ("adjust", self.adjust, ""), ("sign", self.sign, ""),
-            ("paper_in", self.paper, ""),
+        for name, button in (
+            ("back", self.back), ("forward", self.forward), ("close", self.close_it),
+            ("adjust", self.adjust), ("sign", self.sign), ("paper_in", self.paper),
         ):  # fmt: skip
             button.setText(words(f"{_KEY}.{name}"))
             tip = words(f"{_KEY}.{name}_tip")
-            button.setToolTip(f"{tip} ({keys})" if keys else tip)
+            button.setToolTip(f"{tip} ({KEYS[name]})" if name in KEYS else tip)
         self.area.setAccessibleName(words(f"{_KEY}.dossier"))
         self.ask.setText(words(f"{_KEY}.ask"))
         self.ask.setToolTip(words(f"{_KEY}.ask_tip"))
