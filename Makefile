@@ -36,7 +36,8 @@ test: check setup-core ## all checks and all tests, as CI runs them
 	$(BIN)/python packaging/perfect_files.py
 	.venv-core/bin/python packaging/core_without_qt.py \
 		--ignore=tests/unit/domain --ignore=tests/unit/protocol
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist worksteal --ignore=tests/unit
+# These wait for processes half of their time.
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 3 --dist worksteal --ignore=tests/unit
 
 coverage: setup ## run all tests once more to see what none of them runs; takes twice as long
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
