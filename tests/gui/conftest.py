@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ppir_desktop.common.clock import SystemClock
@@ -49,6 +49,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             # The offscreen platform says so for every window that has a least size.
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+def _refuse(*_given: object) -> tuple[str, str]:
+    raise AssertionError("a file dialog was opened")
+
+
+@pytest.fixture(autouse=True)
+def _file_dialogs_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is there to close a file dialog, and no timeout reaches into it: a test says first
+    what is chosen in it."""
+    for name in ("getOpenFileName", "getOpenFileNames", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, _refuse)
 
 
 @pytest.fixture

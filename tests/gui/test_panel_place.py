@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from ppir_desktop.common.errors import EnvironmentFault, RefusedError
@@ -159,7 +159,11 @@ def test_locking_leaves_nothing_of_a_panel_in_any_widget(chaired: Chaired) -> No
         assert not [text for text in texts if secret in text], secret
 
 
-def test_what_is_wanted_of_a_dossier_is_told(chaired: Chaired) -> None:
+def test_what_is_wanted_of_a_dossier_is_told(
+    chaired: Chaired, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where to export to is asked, and whoever is asked thinks better of it.
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: ("", ""))
     place, first, second = chaired.place, *chaired.round.dossiers[:2]
     told: list[object] = []
     for signal in (place.meeting_wanted, place.adjust_wanted, place.export_wanted):
