@@ -34,17 +34,17 @@ def freeze(build: Build) -> None:
     options = ("--noconfirm", "--clean", "--log-level=WARN")
     _python(build, "PyInstaller", *options, *places, spec)
     if sys.platform == "linux":
-        import libraries  # noqa: PLC0415
+        import libraries  # noqa: PLC0415 -- as above
 
         libraries.settle(build)
 
 
 def describe(build: Build) -> None:
     """Write what the build holds and under which licences, and the manual pages."""
-    import bill  # noqa: PLC0415
-    import inventory  # noqa: PLC0415
-    import licences  # noqa: PLC0415
-    import man_pages  # noqa: PLC0415
+    import bill  # noqa: PLC0415 -- as above
+    import inventory  # noqa: PLC0415 -- as above
+    import licences  # noqa: PLC0415 -- as above
+    import man_pages  # noqa: PLC0415 -- as above
 
     parts = inventory.parts(set(build.owners.values()))
     licences.write(build.licences, parts, inventory.libraries(build))
@@ -56,8 +56,8 @@ def make_installers(build: Build) -> list[Path]:
     """Make what this system installs."""
     if sys.platform != "linux":
         return []  # Windows and macOS: docs/installing.md
-    import deb  # noqa: PLC0415
-    import deb_checks  # noqa: PLC0415
+    import deb  # noqa: PLC0415 -- as above
+    import deb_checks  # noqa: PLC0415 -- as above
 
     packages = deb.make(build)
     deb_checks.check(packages, build)

@@ -12,7 +12,7 @@ from ppir_desktop import __version__
 def version_info(program: Program) -> Any:  # noqa: ANN401 -- PyInstaller leaves it untyped
     """The version resource of a program."""
     # Not at the top: it is there on Windows alone.
-    from PyInstaller.utils.win32 import versioninfo as win32  # noqa: PLC0415
+    from PyInstaller.utils.win32 import versioninfo as win32  # noqa: PLC0415 -- Windows alone has it
 
     numbers = tuple(int(part) for part in f"{__version__}.0.0.0".split(".")[:4])
     words = {

@@ -37,8 +37,7 @@ class GivenFiles(QObject):
     def _hand_on(self) -> None:
         if not self._waiting or self._session.profile is None:
             return
-        # Not at the top: it comes with what the first picture does not need.
-        from ppir_desktop.ui.views.exchange_place import BUNDLE  # noqa: PLC0415
+        from ppir_desktop.ui.views.exchange_place import BUNDLE  # noqa: PLC0415 -- comes after the first picture
 
         files, made = self._waiting, self._window.made
         if any(file.suffix != BUNDLE for file in files):
