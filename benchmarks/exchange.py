@@ -114,7 +114,7 @@ _CHILD = """
 import sys, time
 from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.services import exchange
-from ppir_desktop.store.opened import unlock
+from ppir_desktop.store.unlocking import unlock
 from ppir_desktop.store.ways_in import Passphrase
 with unlock("kim", Passphrase(sys.argv[1], work_factor=4), None) as profile:
     for digest in profile.vault.blobs.all():

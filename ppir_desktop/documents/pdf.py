@@ -52,6 +52,7 @@ class RemoteFile(io.RawIOBase):
         """Where it stands."""
         return self._at
 
+    # Wider buffers never come: PDFium alone asks.
     def readinto(self, target: bytearray | memoryview) -> int:  # type: ignore[override]
         """Fill a buffer as far as there are bytes."""
         view = memoryview(target).cast("B")

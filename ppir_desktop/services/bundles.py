@@ -199,7 +199,7 @@ def import_bundle(
             if here == contents.parts and not known and not _asks(arrivals, reader.maker.id):
                 raise InputError("bundle_maker_unknown", file=str(path))
         if here == contents.parts:
-            changes += engine.tidy()
+            changes += engine.documents.tidy()
     return Imported(contents.bundle, contents.part, contents.parts, here, tuple(changes))
 
 

@@ -11,7 +11,7 @@ from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.documents.in_memory import InMemory
-from ppir_desktop.documents.reading import ByteSource
+from ppir_desktop.documents.reader_process import ByteSource
 from ppir_desktop.services.dossier_reading import AgeReader, open_document
 from ppir_desktop.services.office.desks import Sitting
 from ppir_desktop.services.own_records import Place, own_records

@@ -12,7 +12,7 @@ from ppir_desktop.common.clock import Clock
 from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.signing.device_secrets import DeviceSecrets, system_keyring
 from ppir_desktop.signing.identities import SealingIdentity
-from ppir_desktop.store import opened
+from ppir_desktop.store import making, unlocking
 from ppir_desktop.store.idle import request_lock
 from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.profile_lock import ProfileLock
@@ -77,10 +77,10 @@ def create(
 
     Raises:
         InputError: ``profile_name_bad``, ``profile_exists``, ``passphrase_short``.
-        EnvironmentFault: What `store.opened.create_profile` raises.
+        EnvironmentFault: What `store.making.create_profile` raises.
     """
     keyring = system_keyring() if use_keyring else None
-    created = opened.create_profile(name, passphrase, keyring, clock)
+    created = making.create_profile(name, passphrase, keyring, clock)
     info = created.info
     return RecoverySheet(info.name, info.vault, info.created_at, created.recovery.secret_text())
 
@@ -108,20 +108,20 @@ def unlock(name: str, passphrase: Passphrase) -> OpenProfile:
     """Open a profile.
 
     Raises:
-        PpirError: What `store.opened.unlock` raises.
+        PpirError: What `store.unlocking.unlock` raises.
     """
-    return opened.unlock(name, passphrase, _keyring_of(name))
+    return unlocking.unlock(name, passphrase, _keyring_of(name))
 
 
 def change_passphrase(name: str, passphrase: Passphrase, new: Passphrase) -> None:
     """Give a profile another passphrase.
 
     Raises:
-        PpirError: What `store.opened.unlock` and `store.opened.renew_access` raise.
+        PpirError: What `store.unlocking.unlock` and `store.unlocking.renew_access` raise.
     """
     keyring = _keyring_of(name)
-    with opened.unlock(name, passphrase, keyring) as profile:
-        opened.renew_access(profile, new, keyring)
+    with unlocking.unlock(name, passphrase, keyring) as profile:
+        unlocking.renew_access(profile, new, keyring)
 
 
 def renew_passphrase(profile: OpenProfile, passphrase: Passphrase, new: Passphrase) -> None:
@@ -133,13 +133,13 @@ def renew_passphrase(profile: OpenProfile, passphrase: Passphrase, new: Passphra
         new: What is to open it from now on.
 
     Raises:
-        PpirError: What `WaysIn.by_passphrase` and `store.opened.renew_access` raise; the former
+        PpirError: What `WaysIn.by_passphrase` and `store.unlocking.renew_access` raise; the former
             passphrase opens it still then.
     """
     keyring = _keyring_of(profile.info.name)
     new.refuse_weak(alone=keyring is None)
     ways_into(profile).by_passphrase(passphrase)
-    opened.renew_access(profile, new, keyring)
+    unlocking.renew_access(profile, new, keyring)
 
 
 def recover(name: str, key: str, new: Passphrase, *, use_keyring: bool = True) -> OpenProfile:
@@ -152,11 +152,11 @@ def recover(name: str, key: str, new: Passphrase, *, use_keyring: bool = True) -
         use_keyring: Whether half of its access lies in this system's keyring from now on.
 
     Raises:
-        PpirError: What `store.opened.recover` raises; ``identity_unreadable`` for a key that is
+        PpirError: What `store.unlocking.recover` raises; ``identity_unreadable`` for a key that is
             none.
     """
     keyring = system_keyring() if use_keyring else None
-    return opened.recover(name, read_recovery_key(key), new, keyring)
+    return unlocking.recover(name, read_recovery_key(key), new, keyring)
 
 
 def read_recovery_key(text: str) -> SealingIdentity:

@@ -31,7 +31,8 @@ from ppir_desktop.signing.device_secrets import DeviceSecrets
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.store.blobs import BlobFolder
 from ppir_desktop.store.engine import KEY_BYTES
-from ppir_desktop.store.opened import OpenProfile, finish_profile
+from ppir_desktop.store.making import finish_profile
+from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.profiles import (
     INFO_DECODER,
     STAGING,

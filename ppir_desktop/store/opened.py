@@ -1,44 +1,32 @@
-"""Opening a profile: making one, unlocking, recovering, and changing what opens it."""
+"""A profile that is open: its vault, its lock, and the change of its key."""
 
 from __future__ import annotations
 
 import secrets
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-from ppir_desktop.common.clock import Clock, format_utc
 from ppir_desktop.common.closing import Closes
 from ppir_desktop.common.durable import faults_of, flush_folder, flush_to_disk
 from ppir_desktop.common.errors import EnvironmentFault, InputError, RefusedError
-from ppir_desktop.common.identifiers import new_identifier
-from ppir_desktop.common.paths import ensure_private
-from ppir_desktop.signing.device_secrets import DeviceSecrets
-from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.store.engine import KEY_BYTES
 from ppir_desktop.store.migrate import SCHEMA, refuse_newer
 from ppir_desktop.store.profile_lock import ProfileLock
 from ppir_desktop.store.profiles import (
-    STAGING,
     ProfileInfo,
-    folder_of,
-    profiles_folder,
-    read_info,
-    write_info,
 )
-from ppir_desktop.store.slots import SlotContent, SlotFolder
+from ppir_desktop.store.slots import SlotContent
 from ppir_desktop.store.vault import (
     DATABASE,
     Vault,
     copy_database,
-    create,
     schema_on_disk,
     upgrade,
 )
-from ppir_desktop.store.ways_in import Passphrase, WaysIn, has_device_secret, make_device_secret
+from ppir_desktop.store.ways_in import Passphrase, WaysIn
 
 RECIPIENT_FACT: Final = "recovery_recipient"
 REKEY_FACT: Final = "rekey_due"
@@ -47,13 +35,6 @@ RECOVERY_FACT: Final = "recovery_slot"
 
 BEFORE_MIGRATION: Final = "before-"
 """What the name of a copy made before a migration begins with, in the profile's folder."""
-
-
-class Created(NamedTuple):
-    """A profile that was just made, and the one thing about it that is never shown again."""
-
-    info: ProfileInfo
-    recovery: SealingIdentity
 
 
 class OpenProfile(Closes):
@@ -193,163 +174,6 @@ class OpenProfile(Closes):
         self.vault = Vault(self.folder, new)
 
 
-def create_profile(
-    name: str, passphrase: Passphrase, keyring: DeviceSecrets | None, clock: Clock
-) -> Created:
-    """Make a profile: vault, slots, recovery identity. It is there whole, or not at all.
-
-    Args:
-        name: What its owner calls it.
-        passphrase: What opens it, together with the keyring where there is one.
-        keyring: The keyring of this device, if it has one.
-        clock: Says when it is made.
-
-    Raises:
-        InputError: ``profile_name_bad``, ``profile_exists``, ``passphrase_short``.
-        EnvironmentFault: ``folder_not_made``, ``file_not_written``, ``keyring_locked``,
-            ``keyring_failed``, ``vault_not_written``.
-    """
-    folder = folder_of(name)
-    passphrase.refuse_weak(alone=keyring is None)
-    if folder.exists():
-        raise InputError("profile_exists", name=folder.name)
-    info = ProfileInfo(
-        name=folder.name,
-        vault=new_identifier(),
-        created_at=format_utc(clock.now()),
-        keyring=keyring.name if keyring else "",
-    )
-    recovery = SealingIdentity.generate()
-    content = SlotContent(vault=info.vault, generation=1, keys=(secrets.token_bytes(KEY_BYTES),))
-    staging = ensure_private(profiles_folder()) / f"{STAGING}{info.vault}"
-    ensure_private(staging)
-    try:
-        if keyring is not None:
-            make_device_secret(keyring, info.vault)
-        fill_profile(staging, info, content, recovery.recipient)
-        ways = WaysIn(SlotFolder(staging), info, keyring)
-        ways.write_access(content, passphrase)
-        ways.write_recovery(content, recovery.recipient)
-        finish_profile(staging, folder)
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        if keyring is not None:
-            keyring.delete(info.vault)
-        raise
-    return Created(info, recovery)
-
-
-def fill_profile(staging: Path, info: ProfileInfo, content: SlotContent, recipient: str) -> None:
-    """Put a new vault and the profile's description into a folder.
-
-    Raises:
-        EnvironmentFault: ``file_not_written`` or ``vault_not_written``.
-    """
-    write_info(staging, info)
-    create(staging, content.keys[0], {RECIPIENT_FACT: recipient})
-
-
-def finish_profile(staging: Path, folder: Path) -> None:
-    """Give a profile that is whole its name.
-
-    Raises:
-        InputError: ``profile_exists`` when somebody was faster.
-        EnvironmentFault: ``file_not_written``.
-    """
-    if folder.exists():
-        raise InputError("profile_exists", name=folder.name)
-    with faults_of(folder):
-        staging.rename(folder)
-        flush_folder(folder.parent)
-
-
-def unlock(name: str, passphrase: Passphrase, keyring: DeviceSecrets | None) -> OpenProfile:
-    """Open a profile with its passphrase, and finish what was cut short the last time.
-
-    Raises:
-        InputError: ``profile_unknown``, ``profile_damaged``, ``passphrase_wrong``, and what
-            `Vault` refuses.
-        RefusedError: ``vault_in_use``.
-        EnvironmentFault: What `WaysIn.by_passphrase` and `Vault` raise.
-    """
-    folder = folder_of(name)
-    info = read_info(folder)
-    ways = WaysIn(SlotFolder(folder), info, keyring)
-    lock = ProfileLock(folder)
-    lock.take()
-    try:
-        content = ways.by_passphrase(passphrase)
-        profile = OpenProfile(folder, info, content, lock)
-    except BaseException:
-        lock.release()
-        raise
-    _finish_rekey(profile, ways, content, passphrase)
-    profile.mend_recovery(ways)
-    return profile
-
-
-def recover(
-    name: str, recovery: SealingIdentity, passphrase: Passphrase, keyring: DeviceSecrets | None
-) -> OpenProfile:
-    """Open a profile with its recovery sheet and give it a new passphrase.
-
-    The device's half is made anew in whichever keyring there is now.
-
-    Raises:
-        InputError: ``profile_unknown``, ``recovery_wrong``, ``passphrase_short``.
-        RefusedError: ``vault_in_use``.
-        EnvironmentFault: What `WaysIn.by_recovery` and `Vault` raise.
-    """
-    folder = folder_of(name)
-    info = read_info(folder)
-    passphrase.refuse_weak(alone=keyring is None)
-    lock = ProfileLock(folder)
-    lock.take()
-    try:
-        content = WaysIn(SlotFolder(folder), info, keyring).by_recovery(recovery)
-        profile = OpenProfile(folder, info, content, lock)
-    except BaseException:
-        lock.release()
-        raise
-    try:
-        ways = renew_access(profile, passphrase, keyring)
-    except BaseException:
-        profile.close()
-        raise
-    _finish_rekey(profile, ways, content, passphrase)
-    profile.mend_recovery(ways)
-    return profile
-
-
-def renew_access(
-    profile: OpenProfile, passphrase: Passphrase, keyring: DeviceSecrets | None
-) -> WaysIn:
-    """Seal the access slot to a new passphrase and to the keyring that there is now.
-
-    Raises:
-        InputError: ``passphrase_short``.
-        EnvironmentFault: ``keyring_locked``, ``keyring_failed`` or ``file_not_written``; the
-            former passphrase opens it still then.
-    """
-    passphrase.refuse_weak(alone=keyring is None)
-    info = profile.info
-    if keyring is not None and (
-        info.keyring != keyring.name or not has_device_secret(keyring, info.vault)
-    ):
-        make_device_secret(keyring, info.vault)
-    renamed = ProfileInfo(
-        name=info.name,
-        vault=info.vault,
-        created_at=info.created_at,
-        keyring=keyring.name if keyring else "",
-    )
-    ways = WaysIn(SlotFolder(profile.folder), renamed, keyring)
-    ways.write_access(profile.content(), passphrase)
-    write_info(profile.folder, renamed)
-    profile.info = renamed
-    return ways
-
-
 def _working_key(folder: Path, content: SlotContent) -> bytes:
     """The key of a slot that opens the database; there are two while it is being changed."""
     *others, last = content.keys
@@ -372,18 +196,6 @@ def _bring_up(folder: Path, key: bytes) -> None:
     _remove_database(copy)
     copy_database(folder / DATABASE, key, copy, key)
     upgrade(folder, key)
-
-
-def _finish_rekey(
-    profile: OpenProfile, ways: WaysIn, content: SlotContent, passphrase: Passphrase
-) -> None:
-    """Finish a change of the key that was cut short."""
-    try:
-        if profile.rekey_due() or content.keys != (profile.key,):
-            profile.change_key(ways, passphrase)
-    except BaseException:
-        profile.close()
-        raise
 
 
 def _remove_database(path: Path) -> None:

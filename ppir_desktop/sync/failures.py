@@ -16,6 +16,7 @@ TRIES: Final = 8
 
 _FIRST_WAIT: Final = 0.2
 _LONGEST_WAIT: Final = 8.0
+_OF_THE_CALLER: Final = ("authority_", "key_", "round_", "assertion_", "token_")
 
 
 class OfflineFault(EnvironmentFault):
@@ -24,6 +25,11 @@ class OfflineFault(EnvironmentFault):
 
 class HubRefusalError(RefusedError):
     """The hub said no: stop and tell."""
+
+    @property
+    def is_of_the_caller(self) -> bool:
+        """Whether it says nothing of a parcel or document, but of who calls or when."""
+        return self.code.startswith(_OF_THE_CALLER)
 
 
 class DamagedError(InputError):

@@ -25,9 +25,11 @@ from ppir_desktop.protocol.records import Named, decode_record
 from ppir_desktop.protocol.review_bodies import GivenSheet
 from ppir_desktop.signing.sealing import make_parcel, open_parcel, seal
 from ppir_desktop.store.backups import make_backup, restore_backup
-from ppir_desktop.store.opened import OpenProfile, create_profile, recover, unlock
+from ppir_desktop.store.making import create_profile
+from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.purging import purge_round
 from ppir_desktop.store.search import PageText
+from ppir_desktop.store.unlocking import recover, unlock
 from ppir_desktop.store.ways_in import Passphrase
 from tests.support.documents import Memory, mutated, small_pdf
 from tests.support.records import AT, FixedClock, SmallRound, sheet

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.support.hub import running_hub
-from tests.support.paper import read_by_pdfium
+from tests.support.pdf_reading import read_by_pdfium
 from tests.support.secretariat import STAGE, Secretariat, write_plan
 from tests.support.shared import SHARED
 

@@ -16,7 +16,7 @@ from ppir_desktop.common.paths import logs
 from ppir_desktop.ui.app import Desk
 from ppir_desktop.ui.keys import all_keys
 from ppir_desktop.ui.views.help_pages import GUIDE, AboutPage, KeysPage
-from tests.gui.test_review import FIRST, take_on
+from tests.gui.reviews import FIRST, take_on
 from tests.gui.windows import PATIENCE, compose
 from tests.support.desks import SECRET_WORDS
 

@@ -25,9 +25,9 @@ from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui import printing
 from ppir_desktop.ui.app import Desk
 from ppir_desktop.ui.views.preview import Preview
-from tests.gui.test_review import FIRST, fill_in, sign, take_on
+from tests.gui.reviews import FIRST, fill_in, sign, take_on
 from tests.gui.windows import PATIENCE, compose
-from tests.support import paper
+from tests.support import pdf_reading
 from tests.support.vaults import SECRET
 
 
@@ -114,7 +114,7 @@ def test_it_is_saved_for_its_owner_alone(
     qtbot.mouseClick(shown.bar.save, Qt.MouseButton.LeftButton)
     saved = words("window.preview.saved", file=str(file))
     qtbot.waitUntil(lambda: shown.bar.message.text() == saved, timeout=PATIENCE)
-    assert "근거 1" in "".join(paper.read_by_pdfium(file.read_bytes()))
+    assert "근거 1" in "".join(pdf_reading.read_by_pdfium(file.read_bytes()))
     if sys.platform != "win32":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     shown.save_to(home / "no" / "folder.pdf")

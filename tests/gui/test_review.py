@@ -1,4 +1,4 @@
-"""Reviewing through the widgets: declare, mark, undo, save, sign, replace, recuse."""
+"""Reviewing through the widgets: mark, undo, save, sign, replace."""
 
 from __future__ import annotations
 
@@ -6,104 +6,28 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ppir_desktop.common.clock import format_utc
-from ppir_desktop.common.errors import EnvironmentFault, RefusedError
+from ppir_desktop.common.errors import RefusedError
 from ppir_desktop.common.identifiers import Identifier
-from ppir_desktop.common.wording import Wording
 from ppir_desktop.domain.sheets import Choice, Mark
 from ppir_desktop.protocol.review_bodies import Discussion
-from ppir_desktop.services import bundles, drafts
+from ppir_desktop.services import bundles
 from ppir_desktop.services.dossiers import State
-from ppir_desktop.services.drafts import Draft
 from ppir_desktop.services.office import changing
-from ppir_desktop.services.own_records import OwnRecords, Place, own_records
+from ppir_desktop.services.own_records import Place
 from ppir_desktop.services.reviewing import sign_sheet
 from ppir_desktop.services.sessions import OpenProfile
 from ppir_desktop.signing.authors import Signed
 from ppir_desktop.ui.app import Desk
 from ppir_desktop.ui.viewmodels.dossier_list import Role
-from ppir_desktop.ui.views.review_place import ReviewPlace
-from ppir_desktop.ui.views.sheet_pane import SheetPane
 from ppir_desktop.ui.widgets.mark_fields import PointsField
-from ppir_desktop.ui.widgets.question import Question
+from tests.gui.reviews import FIRST, SECOND, fill_in, on_disk, said, sign, take_on
 from tests.gui.windows import PATIENCE, compose
 from tests.support.desks import Desks
 from tests.support.vaults import SECRET
-
-FIRST, SECOND = "2026-0001", "2026-0002"
-
-
-def open_dossier(desk: Desk, qtbot: QtBot, number: str) -> ReviewPlace:
-    place = desk.window.made.review
-    for row in range(place.dossiers.filter.rowCount()):
-        index = place.dossiers.filter.index(row, 0)
-        if index.data(Role.CARD).dossier == number:
-            place.dossiers.list.setCurrentIndex(index)
-    qtbot.waitUntil(
-        lambda: place.declaration.review is not None or place.sheet.review is not None,
-        timeout=PATIENCE,
-    )
-    return place
-
-
-def take_on(desk: Desk, qtbot: QtBot, number: str = FIRST) -> SheetPane:
-    """Declare all there is to be declared, and take a dossier on."""
-    place = open_dossier(desk, qtbot, number)
-    page = place.declaration
-    for box in (page.identity, page.pledge, *page.consents.values()):
-        if not box.isChecked():
-            box.click()
-    assert page.ties is not None
-    page.ties.none.click()
-    assert not page.accept.isEnabled()
-    page.no_contact.click()
-    qtbot.mouseClick(page.accept, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: place.sheet.model is not None, timeout=PATIENCE)
-    assert not place.sheet.is_settled
-    return place.sheet
-
-
-def fill_in(sheet: SheetPane, qtbot: QtBot) -> None:
-    """Give every mark by keyboard, and a comment with each."""
-    for number, card in enumerate(sheet.cards, 1):
-        first = card.field.first()
-        first.setFocus()
-        if isinstance(card.field, PointsField):
-            qtbot.keyClicks(card.field.spin, str(number))
-        else:
-            qtbot.keyClick(first, Qt.Key.Key_Space)
-        compose(card.comment, f"근거 {number}")
-
-
-def sign(desk: Desk, qtbot: QtBot, *, reason: str = "") -> None:
-    place = desk.window.made.review
-    qtbot.mouseClick(place.sheet.footer.sign, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
-    dialog = place.deeds.dialog
-    assert dialog is not None
-    compose(dialog.passphrase, SECRET.text)
-    if reason:
-        assert not dialog.sign.isEnabled()
-        compose(dialog.reason, reason)
-    with qtbot.waitSignal(dialog.signed, timeout=PATIENCE):
-        qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: place.sheet.is_settled, timeout=PATIENCE)
-
-
-def said(desk: Desk, made: Desks) -> OwnRecords:
-    assert desk.session.profile is not None
-    with desk.session.profile.vault.reading() as work:
-        return own_records(work, made.desk.round)
-
-
-def on_disk(desk: Desk, made: Desks, stage: str, number: str = FIRST) -> Draft | None:
-    assert desk.session.profile is not None
-    with desk.session.profile.vault.reading() as work:
-        return drafts.load(work, made.desk.round, (stage, number))
 
 
 @pytest.mark.parametrize("stage", ["publicness", "innovation", "final"])
@@ -308,65 +232,6 @@ def test_a_signed_sheet_is_replaced_with_a_reason(
     assert after.body.marks[0].points == 900
 
 
-def test_whoever_has_a_tie_can_only_recuse(
-    opened: Desk, panellists: Desks, qtbot: QtBot, stage: str
-) -> None:
-    place = open_dossier(opened, qtbot, FIRST)
-    page = place.declaration
-    assert not page.recuse.isEnabled()
-    for box in (page.identity, page.pledge, *page.consents.values(), page.no_contact):
-        box.click()
-    assert page.ties is not None
-    tie = next(iter(page.ties.ties.values()))
-    tie.box.click()
-    compose(tie.detail, "자문을 하였음")
-    assert not page.accept.isEnabled()
-    assert page.recuse.isEnabled()
-
-    def confirm() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        yes = opened.language.words("window.declaration.recuse_yes")
-        next(one for one in box.buttons() if one.text() == yes).click()
-
-    QTimer.singleShot(0, confirm)
-    with qtbot.waitSignal(place.changed, timeout=PATIENCE):
-        qtbot.mouseClick(page.recuse, Qt.MouseButton.LeftButton)
-    declared = said(opened, panellists).declarations[stage, FIRST].body
-    assert not declared.accepts
-    assert declared.conflicts is not None
-    assert declared.conflicts[0].detail == "자문을 하였음"
-    assert place.sheet.model is None
-
-
-def test_another_language_keeps_what_was_declared_so_far(opened: Desk, qtbot: QtBot) -> None:
-    page = open_dossier(opened, qtbot, FIRST).declaration
-    page.identity.click()
-    page.pledge.click()
-    page.some_contact.click()
-    compose(page.contact, "학회에서 인사")
-    other = "en" if opened.language.words.language == "ko" else "ko"
-    opened.language.choose(other)
-    assert page.identity.isChecked()
-    assert page.identity.text().split() == Wording(other)("window.declaration.identity_box").split()
-    assert page.contact.toPlainText() == "학회에서 인사"
-    # The pledge is another text now, which nobody has read yet.
-    assert not page.pledge.isChecked()
-
-
-def test_the_pledge_is_read_once_and_ties_are_asked_for_each_dossier(
-    opened: Desk, qtbot: QtBot
-) -> None:
-    take_on(opened, qtbot)
-    page = open_dossier(opened, qtbot, SECOND).declaration
-    qtbot.waitUntil(lambda: page.review is not None, timeout=PATIENCE)
-    assert page.pledge.isChecked()
-    assert all(box.isChecked() for box in page.consents.values())
-    assert not page.identity.isChecked()
-    assert page.ties is not None
-    assert page.ties.conflicts() is None
-
-
 def test_a_dossier_withdrawn_while_open_is_kept_and_closed(
     opened: Desk, panellists: Desks, qtbot: QtBot, stage: str
 ) -> None:
@@ -407,138 +272,6 @@ def test_a_deadline_that_passed_is_said_and_stops_nobody_from_writing(
         compose(sheet.opinion, "늦었지만")
     assert sheet.banner.isVisible()
     assert not sheet.opinion.isReadOnly()
-
-
-class FullDisk:
-    """Stands for `drafts.save` on a disk that takes nothing while it is full."""
-
-    def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        self.is_full, self._save = True, drafts.save
-        patch.setattr("ppir_desktop.ui.autosave.drafts.save", self.save)
-        patch.setattr("ppir_desktop.ui.autosave.AGAIN_MS", 10)
-
-    def save(self, *given: Any) -> str:  # noqa: ANN401 -- whatever `drafts.save` takes
-        if self.is_full:
-            raise EnvironmentFault("vault_not_written", reason="full")
-        return self._save(*given)
-
-
-def test_what_a_full_disk_did_not_take_is_there_when_one_comes_back_and_saved_later(
-    opened: Desk, panellists: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, stage: str
-) -> None:
-    place = opened.window.made.review
-    sheet = take_on(opened, qtbot)
-    disk = FullDisk(monkeypatch)
-    with qtbot.waitSignal(place.autosave.failed, timeout=PATIENCE):
-        compose(sheet.opinion, "자리가 없다")
-    assert sheet.banner.isVisible()
-    # Another dossier is opened meanwhile, and this one again.
-    open_dossier(opened, qtbot, SECOND)
-    qtbot.waitUntil(lambda: place.declaration.review is not None, timeout=PATIENCE)
-    open_dossier(opened, qtbot, FIRST)
-    qtbot.waitUntil(lambda: sheet.opinion.toPlainText() == "자리가 없다", timeout=PATIENCE)
-    compose(sheet.opinion, "!")
-    open_dossier(opened, qtbot, SECOND)
-    qtbot.waitUntil(lambda: place.declaration.review is not None, timeout=PATIENCE)
-    assert on_disk(opened, panellists, stage) is None
-    disk.is_full = False
-    qtbot.waitUntil(lambda: not place.autosave.is_refused, timeout=PATIENCE)
-    kept = on_disk(opened, panellists, stage)
-    assert kept is not None
-    assert sorted(kept.opinion) == sorted("자리가 없다!")
-
-
-def test_whoever_only_wrote_lands_where_they_were(opened: Desk, qtbot: QtBot) -> None:
-    place = opened.window.made.review
-    take_on(opened, qtbot)
-    sheet = take_on(opened, qtbot, SECOND)
-    qtbot.waitUntil(lambda: bool(place.viewer.document), timeout=PATIENCE)
-    profile = opened.session.profile
-    assert profile is not None
-    compose(sheet.opinion, "여기까지")
-    opened.session.lock()
-    with qtbot.waitSignal(opened.session.opened, timeout=PATIENCE):
-        opened.session.unlock(profile.info.name, SECRET.text)
-    qtbot.waitUntil(lambda: sheet.opinion.toPlainText() == "여기까지", timeout=PATIENCE)
-    assert sheet.review is not None
-    assert sheet.review.row.dossier == SECOND
-
-
-def test_locking_on_a_full_disk_loses_nothing_that_was_typed(
-    opened: Desk, panellists: Desks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, stage: str
-) -> None:
-    place = opened.window.made.review
-    compose(take_on(opened, qtbot).opinion, "자리가 없다")
-    disk = FullDisk(monkeypatch)
-    profile = opened.session.profile
-    assert profile is not None
-    with qtbot.waitSignal(place.autosave.failed, timeout=PATIENCE):
-        opened.session.lock()
-    qtbot.waitUntil(lambda: not profile.vault.is_open, timeout=PATIENCE)
-    assert place.sheet.opinion.toPlainText() == ""
-    disk.is_full = False
-    with qtbot.waitSignal(place.autosave.saved, timeout=PATIENCE):
-        opened.session.unlock(profile.info.name, SECRET.text)
-    kept = on_disk(opened, panellists, stage)
-    assert kept is not None
-    assert kept.opinion == "자리가 없다"
-
-
-def test_closing_on_a_full_disk_asks_before_anything_is_lost(
-    opened: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window, place = opened.window, opened.window.made.review
-    sheet = take_on(opened, qtbot)
-    disk = FullDisk(monkeypatch)
-    with qtbot.waitSignal(place.autosave.failed, timeout=PATIENCE):
-        compose(sheet.opinion, "자리가 없다")
-    # Whoever wishes it twice is asked once.
-    window.close()
-    window.close()
-    (asked,) = window.findChildren(Question)
-    qtbot.mouseClick(asked.no, Qt.MouseButton.LeftButton)
-    assert window.isVisible()
-    assert sheet.opinion.toPlainText() == "자리가 없다"
-    window.close()
-    again = window.question
-    assert again is not None
-    qtbot.mouseClick(again.yes, Qt.MouseButton.LeftButton)
-    assert not window.isVisible()
-    disk.is_full = False
-
-
-def test_locking_while_it_is_signed_shows_nothing_and_a_wrong_passphrase_neither(
-    opened: Desk, qtbot: QtBot
-) -> None:
-    sheet = take_on(opened, qtbot)
-    fill_in(sheet, qtbot)
-    place = opened.window.made.review
-    qtbot.mouseClick(sheet.footer.sign, Qt.MouseButton.LeftButton)
-    # Nothing is written that would not be among what is signed.
-    assert sheet.opinion.isReadOnly()
-    qtbot.waitUntil(lambda: place.deeds.dialog is not None, timeout=PATIENCE)
-    dialog, profile = place.deeds.dialog, opened.session.profile
-    assert dialog is not None
-    assert profile is not None
-    compose(dialog.passphrase, "아주 틀린 암호문입니다")
-    qtbot.keyClick(dialog.passphrase, Qt.Key.Key_Return)
-    shown = dialog.sheet
-    opened.session.lock()
-    assert shown.toPlainText() == ""
-    assert QApplication.activeModalWidget() is None
-    assert place.deeds.dialog is None
-    qtbot.waitUntil(lambda: not profile.vault.is_open, timeout=PATIENCE)
-    assert QApplication.activeModalWidget() is None
-
-
-def test_locking_takes_the_question_before_a_recusal_away(opened: Desk, qtbot: QtBot) -> None:
-    place = open_dossier(opened, qtbot, FIRST)
-    place.declaration.identity.click()
-    qtbot.mouseClick(place.declaration.recuse, Qt.MouseButton.LeftButton)
-    assert place.deeds.question is not None
-    opened.session.lock()
-    assert QApplication.activeModalWidget() is None
-    assert place.deeds.question is None
 
 
 def test_of_several_sheets_those_before_a_refused_one_are_signed_and_it_is_said(

@@ -9,7 +9,8 @@ import sys
 
 from ppir_desktop.common.errors import PpirError
 from ppir_desktop.signing.device_secrets import system_keyring
-from ppir_desktop.store.opened import create_profile, unlock
+from ppir_desktop.store.making import create_profile
+from ppir_desktop.store.unlocking import unlock
 from tests.support.records import FixedClock
 from tests.support.vaults import SECRET
 

@@ -9,9 +9,11 @@ from ppir_desktop.common.errors import EnvironmentFault
 from ppir_desktop.common.identifiers import Digest, Identifier
 from ppir_desktop.signing.device_secrets import DeviceSecrets
 from ppir_desktop.signing.identities import SealingIdentity
-from ppir_desktop.store.opened import OpenProfile, create_profile, unlock
+from ppir_desktop.store.making import create_profile
+from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.profiles import folder_of, read_info
 from ppir_desktop.store.slots import SlotFolder
+from ppir_desktop.store.unlocking import unlock
 from ppir_desktop.store.vault import Vault, create
 from ppir_desktop.store.ways_in import Passphrase, WaysIn
 from tests.support.records import AT, FixedClock, SmallRound

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from ppir_desktop.common import resources
-from tests.support import paper
+from tests.support import pdf_reading
 from tests.support.command import Command
 
 MARKS = "samples/innovation-marks.csv"
 
 
 def pages(file: Path) -> list[str]:
-    return paper.read_by_pdfium(file.read_bytes())
+    return pdf_reading.read_by_pdfium(file.read_bytes())
 
 
 @pytest.mark.parametrize(("form", "word"), [("ko", "평 가 표"), ("en", "Evaluation sheet")])

@@ -8,21 +8,21 @@ from pathlib import Path
 from ppir_desktop.domain.sheets import Mark
 from ppir_desktop.services import drafts
 from ppir_desktop.services.drafts import Draft
-from tests.support import paper
+from tests.support import pdf_reading
 from tests.support.command import Ask
 from tests.support.offices import FIRST, SECOND
 from tests.support.signed_round import SCORED, SignedRound
 
 
 def text_of(file: Path) -> str:
-    return "".join(paper.read_by_pdfium(file.read_bytes()))
+    return "".join(pdf_reading.read_by_pdfium(file.read_bytes()))
 
 
 def test_prints_go_into_one_file_or_a_folder(ask: Ask, played: SignedRound, tmp_path: Path) -> None:
     one, folder = tmp_path / "all.pdf", tmp_path / "apart"
     chosen = ("sheet", "print", "--stage", SCORED, "--dossier", FIRST)
     ask(*chosen, "--to", one)
-    assert len(paper.read_by_pdfium(one.read_bytes())) == 7
+    assert len(pdf_reading.read_by_pdfium(one.read_bytes())) == 7
     said = ask(*chosen, "--to", folder, "--apart")
     files = sorted(folder.iterdir())
     assert len(files) == 6

@@ -17,8 +17,8 @@ from ppir_desktop.common.identifiers import digest_of
 from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.services import profiles
 from ppir_desktop.store.idle import IdleWatch
-from ppir_desktop.store.opened import unlock
 from ppir_desktop.store.profiles import folder_of
+from ppir_desktop.store.unlocking import unlock
 from ppir_desktop.store.ways_in import Passphrase
 from tests.support.command import Command
 from tests.support.records import SmallRound

@@ -13,7 +13,7 @@ from ppir_desktop.protocol.round_bodies import Role
 from ppir_desktop.services import profiles
 from ppir_desktop.signing.authors import Author, Signed
 from ppir_desktop.signing.sealing import make_parcel
-from ppir_desktop.store.opened import unlock
+from ppir_desktop.store.unlocking import unlock
 from ppir_desktop.store.ways_in import Passphrase
 from tests.support.command import Command
 from tests.support.records import AT, SmallRound, sheet

@@ -24,7 +24,7 @@ from ppir_desktop.reports.page import Form
 from ppir_desktop.reports.round_report import round_report
 from ppir_desktop.reports.views import Heading, SheetKind, Subject
 from ppir_desktop.services.schemes import load_scheme
-from tests.support import paper
+from tests.support import paper, pdf_reading
 from tests.support.programs import needs
 
 TEXTS = {
@@ -67,20 +67,20 @@ def sheet_with(text: str, *, kind: SheetKind = SheetKind.PRINT) -> Form:
 def test_nothing_overflows_and_nothing_is_cut(name: str) -> None:
     text = TEXTS[name]
     content = render(sheet_with(text)).content
-    assert paper.outside(content, slack=2) == []
-    pages = paper.read_by_pdfium(content)
-    found, wanted = paper.bare("".join(pages)), paper.bare(text)
+    assert pdf_reading.outside(content, slack=2) == []
+    pages = pdf_reading.read_by_pdfium(content)
+    found, wanted = pdf_reading.bare("".join(pages)), pdf_reading.bare(text)
     for letter in set(wanted) - set("-\u200d\ufe0f"):
         # Three comments, the opinion and the statement; a page's own words may add to it.
         assert found.count(letter) >= 4 * wanted.count(letter), letter
     if name not in {"combining marks", "emoji"}:  # PDFium counts those letters otherwise
-        assert paper.overlapping(content) == []
+        assert pdf_reading.overlapping(content) == []
 
 
 def test_markup_is_shown_as_it_was_written() -> None:
     content = render(sheet_with(TEXTS["markup"])).content
-    assert paper.bare('<b>굵게</b>&amp;<imgsrc="x"/>{0}%s\\n<para>') in paper.bare(
-        "".join(paper.read_by_pdfium(content))
+    assert pdf_reading.bare('<b>굵게</b>&amp;<imgsrc="x"/>{0}%s\\n<para>') in pdf_reading.bare(
+        "".join(pdf_reading.read_by_pdfium(content))
     )
     assert b"/URI" not in content
 
@@ -92,12 +92,12 @@ def test_a_comment_of_20_000_characters_flows_over_pages() -> None:
     _, form = paper.sheet(scheme, stage, SheetKind.PRINT, marks=marks, opinion=numbered)
     rendered = render(form)
     assert rendered.pages > 20
-    assert paper.outside(rendered.content) == []
-    assert paper.overlapping(rendered.content) == []
-    found = paper.bare("".join(paper.read_by_pdfium(rendered.content)))
+    assert pdf_reading.outside(rendered.content) == []
+    assert pdf_reading.overlapping(rendered.content) == []
+    found = pdf_reading.bare("".join(pdf_reading.read_by_pdfium(rendered.content)))
     for sentence in numbered.split(" ")[:-1]:
         assert found.count(sentence) == 4
-    heads = [page.count("평가항목") for page in paper.read_by_pdfium(rendered.content)]
+    heads = [page.count("평가항목") for page in pdf_reading.read_by_pdfium(rendered.content)]
     assert all(heads[:-1])
 
 
@@ -106,15 +106,15 @@ def test_names_from_right_to_left_can_be_read_and_copied() -> None:
     name = "محمد عبد السلام"
     content = render(sheet_with(name)).content
     # Beside Hangul, readers keep each word whole, and the words in the order in which they stand.
-    for pages in (paper.read_by_pdfium(content), paper.read_by_poppler(content)):
-        text = paper.bare("".join(pages))
+    for pages in (pdf_reading.read_by_pdfium(content), pdf_reading.read_by_poppler(content)):
+        text = pdf_reading.bare("".join(pages))
         assert all(text.count(word) >= 5 for word in name.split(" "))
     assert b"NotoSansArabic" in content
 
 
 def test_a_character_that_no_face_has_shows_its_code_point() -> None:
     content = render(sheet_with("\U0001d518 \u1780 \u202e뒤집기\x07")).content
-    text = "".join(paper.read_by_pdfium(content))
+    text = "".join(pdf_reading.read_by_pdfium(content))
     for shown in ("⟨U+1D518⟩", "⟨U+1780⟩", "⟨U+202E⟩뒤집기", "⟨U+0007⟩"):
         assert text.count(shown) >= 5
 
@@ -135,15 +135,15 @@ def test_sixty_criteria_and_empty_texts(kind: SheetKind) -> None:
         filled=None if kind is SheetKind.BLANK else filled,
     )  # fmt: skip
     rendered = render(evaluation_sheet(view, words))
-    assert paper.outside(rendered.content) == []
-    text = "".join(paper.read_by_pdfium(rendered.content))
+    assert pdf_reading.outside(rendered.content) == []
+    text = "".join(pdf_reading.read_by_pdfium(rendered.content))
     assert all(re.search(rf"항목 {n}(?!\d)", text) for n in range(60) if n % 5)
     seal = rendered.place("seal")
     assert seal is not None
-    pages = paper.read_by_pdfium(rendered.content)
+    pages = pdf_reading.read_by_pdfium(rendered.content)
     # A group goes on over pages; the head of its column stays in its row.
     if kind is not SheetKind.DRAFT:
-        assert paper.overlapping(rendered.content) == []
+        assert pdf_reading.overlapping(rendered.content) == []
     heads = [page.index("구분") < page.index("평가항목") for page in pages if "평가항목" in page]
     assert len(heads) > 1
     assert all(heads)
@@ -186,11 +186,11 @@ def test_three_hundred_of_anything_as_a_name(letter: str) -> None:
     ]
     for form in forms:
         content = render(form).content
-        assert paper.outside(content) == []
-        assert paper.overlapping(content) == []
+        assert pdf_reading.outside(content) == []
+        assert pdf_reading.overlapping(content) == []
     batch = [Entry(form, name, name) for form in forms[:1]]
     content = render_together(batch, words, title=name).content
-    assert paper.outside(content) == []
+    assert pdf_reading.outside(content) == []
 
 
 @pytest.mark.parametrize("length", [4, 40, 300])
@@ -199,17 +199,17 @@ def test_fifteen_members_with_long_names(length: int) -> None:
     name = ("김서연이도윤 " * 60)[: length - 2]
     _, form = paper.consolidated(scheme, stage, members=15, names=lambda n: f"{n:02d}{name}")
     content = render(form).content
-    assert paper.outside(content) == []
-    assert paper.overlapping(content) == []
+    assert pdf_reading.outside(content) == []
+    assert pdf_reading.overlapping(content) == []
 
 
 def test_more_members_than_fit_beside_each_other_follow_below() -> None:
     scheme, stage = paper.stage_of("ppir-2025", "innovation")
     view, form = paper.consolidated(scheme, stage, members=40)
     content = render(form).content
-    text = paper.bare("".join(paper.read_by_pdfium(content)))
-    assert paper.outside(content) == []
-    assert all(paper.bare(member.name) in text for member in view.members)
+    text = pdf_reading.bare("".join(pdf_reading.read_by_pdfium(content)))
+    assert pdf_reading.outside(content) == []
+    assert all(pdf_reading.bare(member.name) in text for member in view.members)
 
 
 @pytest.mark.parametrize("length", [10, 3_000, 50_000])
@@ -221,10 +221,10 @@ def test_a_long_basis_takes_a_certificate_over_pages(length: int) -> None:
         authority="마" * 300,
     )  # fmt: skip
     content = render(certificate(view, words)).content
-    text = "".join(paper.read_by_pdfium(content))
+    text = "".join(pdf_reading.read_by_pdfium(content))
     assert text.count("라") == length
     assert text.count("마") == 300
-    assert paper.outside(content) == []
+    assert pdf_reading.outside(content) == []
 
 
 def test_minutes_of_500_000_characters() -> None:
@@ -244,4 +244,6 @@ def test_a_stage_without_words_still_makes_a_sheet() -> None:
     scheme, _ = paper.stage_of("ppir-2025", "final")
     words = Wording("en")
     view = sheet_view(scheme, bare, words, kind=SheetKind.BLANK)
-    assert "vote" in "".join(paper.read_by_pdfium(render(evaluation_sheet(view, words)).content))
+    assert "vote" in "".join(
+        pdf_reading.read_by_pdfium(render(evaluation_sheet(view, words)).content)
+    )

@@ -16,7 +16,7 @@ from ppir_desktop.common.wording import Wording
 from ppir_desktop.reports.batch import Entry, chosen, render_together, write_apart
 from ppir_desktop.reports.document import render
 from ppir_desktop.reports.views import SheetKind
-from tests.support import paper
+from tests.support import paper, pdf_reading
 from tests.support.programs import needs
 
 WORDS = Wording("ko")
@@ -40,7 +40,7 @@ def entries(dossiers: int = 3, members: int = 2) -> list[Entry]:
 @pytest.mark.parametrize("two_up", [False, True])
 def test_a_batch_has_an_index_in_front_and_an_outline(two_up: bool) -> None:
     batch = render_together(iter(entries()), WORDS, title="모든 평가표", two_up=two_up)
-    assert paper.complaints(batch.content) == ""
+    assert pdf_reading.complaints(batch.content) == ""
     assert batch.content == render_together(
         entries(), WORDS, title="모든 평가표", two_up=two_up
     ).content  # fmt: skip
@@ -49,7 +49,7 @@ def test_a_batch_has_an_index_in_front_and_an_outline(two_up: bool) -> None:
     outline = [(one.level, one.get_title(), one.get_dest().get_index())
                for one in document.get_toc()]  # fmt: skip
     document.close()
-    texts = paper.read_by_pdfium(batch.content)
+    texts = pdf_reading.read_by_pdfium(batch.content)
     assert "차 례" in texts[0]
     assert [title for level, title, _ in outline if level == 0] == [
         "2025-H2-0000", "2025-H2-0001", "2025-H2-0002",
@@ -67,7 +67,7 @@ def test_two_up_puts_landscape_forms_on_pages_of_their_own() -> None:
     wide = Entry(paper.consolidated(*SCORE)[1], "2025-H2-0001")
     upright = entries(1)
     batch = render_together([upright[0], wide, upright[1]], WORDS, title="x", two_up=True)
-    pages = len(paper.read_by_pdfium(render(wide.form).content))
+    pages = len(pdf_reading.read_by_pdfium(render(wide.form).content))
     assert batch.pages == 1 + 1 + pages + 1
 
 

@@ -21,7 +21,7 @@ from ppir_desktop.reports.pledge import pledge
 from ppir_desktop.reports.seal_picture import field_of, seal_picture
 from ppir_desktop.reports.views import SheetKind
 from ppir_desktop.services.schemes import load_scheme
-from tests.support import paper
+from tests.support import paper, pdf_reading
 from tests.support.programs import needs
 from tests.support.signers import People, make_people
 
@@ -37,19 +37,21 @@ def check(view: object, form: Form) -> bytes:
     """What all forms have in common; gives the file."""
     content = render(form).content
     assert content == render(form).content
-    wanted = [paper.bare(text) for text in paper.said(view)]
-    for pages in (paper.read_by_pdfium(content), paper.read_by_poppler(content)):
-        found = paper.bare("".join(pages))
+    wanted = [pdf_reading.bare(text) for text in paper.said(view)]
+    for pages in (pdf_reading.read_by_pdfium(content), pdf_reading.read_by_poppler(content)):
+        found = pdf_reading.bare("".join(pages))
         digest = form.surround.digest
         if digest:
-            assert all(paper.bare(grouped(digest)) in paper.bare(page) for page in pages)
+            assert all(
+                pdf_reading.bare(grouped(digest)) in pdf_reading.bare(page) for page in pages
+            )
         assert [text for text in wanted if text not in found] == []
-        assert all(paper.bare(f"{n} / {len(pages)}") in paper.bare(page)
+        assert all(pdf_reading.bare(f"{n} / {len(pages)}") in pdf_reading.bare(page)
                    for n, page in enumerate(pages, 1))  # fmt: skip
-    assert paper.complaints(content) == ""
-    assert paper.outside(content) == []
+    assert pdf_reading.complaints(content) == ""
+    assert pdf_reading.outside(content) == []
     if not form.surround.draft:
-        assert paper.overlapping(content) == []
+        assert pdf_reading.overlapping(content) == []
     fonts = re.findall(rb"/BaseFont /(\S+)", content)
     assert fonts
     assert all(re.fullmatch(rb"[A-K]{6}\+\S+", name) for name in fonts)
@@ -107,11 +109,13 @@ def test_letters_say_what_went_in(scheme: str, language: str) -> None:
 def test_personal_papers_say_what_went_in(language: str) -> None:
     for view, form in paper.personal(language).values():
         content = render(form).content
-        assert paper.complaints(content) == ""
-        assert paper.outside(content) == []
-        for pages in (paper.read_by_pdfium(content), paper.read_by_poppler(content)):
-            found = paper.bare("".join(pages))
-            assert [text for text in map(paper.bare, paper.said(view)) if text not in found] == []
+        assert pdf_reading.complaints(content) == ""
+        assert pdf_reading.outside(content) == []
+        for pages in (pdf_reading.read_by_pdfium(content), pdf_reading.read_by_poppler(content)):
+            found = pdf_reading.bare("".join(pages))
+            assert [
+                text for text in map(pdf_reading.bare, paper.said(view)) if text not in found
+            ] == []
 
 
 @needs("pdftotext")
@@ -129,10 +133,10 @@ def test_a_sheet_that_its_author_signed_says_what_went_in(
     box = field_of(place)
     picture = seal_picture(box, (view.person, "2025-11-26 14:20"), language)
     content = sign_pdf(rendered.content, people.key, people.chain, box, reason="x", picture=picture)
-    for pages in (paper.read_by_pdfium(content), paper.read_by_poppler(content)):
-        found = paper.bare("".join(pages))
-        assert [text for text in map(paper.bare, paper.said(view)) if text not in found] == []
-    assert paper.complaints(content) == ""
+    for pages in (pdf_reading.read_by_pdfium(content), pdf_reading.read_by_poppler(content)):
+        found = pdf_reading.bare("".join(pages))
+        assert [text for text in map(pdf_reading.bare, paper.said(view)) if text not in found] == []
+    assert pdf_reading.complaints(content) == ""
     assert is_signed_copy(content, rendered.content, box)
     assert all(one.holds for one in read_signatures(content, people.authority.public.id))
     heard = said_by_pdfsig(content, tmp_path)
@@ -150,7 +154,7 @@ def said_by_pdfsig(content: bytes, folder: Path) -> str:
 def test_a_draft_is_marked_on_every_page() -> None:
     scheme, stage = paper.stage_of("ppir-2025", "innovation")
     _, form = paper.sheet(scheme, stage, SheetKind.DRAFT, opinion="길다. " * 2_000)
-    pages = paper.read_by_pdfium(render(form).content)
+    pages = pdf_reading.read_by_pdfium(render(form).content)
     assert len(pages) > 3
     assert all("초안" in page for page in pages)
 
@@ -158,8 +162,8 @@ def test_a_draft_is_marked_on_every_page() -> None:
 def test_a_print_says_that_it_is_one_and_whose_signature_it_bears() -> None:
     scheme, stage = paper.stage_of("ppir-2025", "innovation")
     _, form = paper.sheet(scheme, stage, SheetKind.PRINT)
-    page = paper.bare(paper.read_by_pdfium(render(form).content)[0])
-    assert paper.bare("서명된 전자기록을 인쇄한 것입니다. 김서연의 전자서명을 확인") in page
+    page = pdf_reading.bare(pdf_reading.read_by_pdfium(render(form).content)[0])
+    assert pdf_reading.bare("서명된 전자기록을 인쇄한 것입니다. 김서연의 전자서명을 확인") in page
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -172,20 +176,20 @@ def test_nobody_signs_a_page_that_says_nothing(scheme: str, language: str) -> No
     view = made["pledge"][0]
     assert isinstance(view, PledgeView)
     long = msgspec.structs.replace(view, pledge=f"{view.pledge}\n{view.pledge}")
-    *_, last = paper.read_by_pdfium(render(pledge(long, Wording(language))).content)
-    assert paper.bare(view.consents[-1].text) in paper.bare(last)
+    *_, last = pdf_reading.read_by_pdfium(render(pledge(long, Wording(language))).content)
+    assert pdf_reading.bare(view.consents[-1].text) in pdf_reading.bare(last)
     for one in loaded.stages:
         if one.mode is not Mode.EXTERNAL:
             sheet, form = paper.consolidated(loaded, one, language)
             rendered = render(form)
-            page = paper.read_by_pdfium(rendered.content)[rendered.places[0].page]
-            assert paper.bare(sheet.opinion) in paper.bare(page)
+            page = pdf_reading.read_by_pdfium(rendered.content)[rendered.places[0].page]
+            assert pdf_reading.bare(sheet.opinion) in pdf_reading.bare(page)
 
 
 def test_a_blank_sheet_has_boxes_to_write_in_by_hand() -> None:
     scheme, stage = paper.stage_of("ppir-2025", "publicness")
     view, form = paper.sheet(scheme, stage, SheetKind.BLANK)
-    text = paper.bare(paper.read_by_pdfium(render(form).content)[0])
+    text = pdf_reading.bare(pdf_reading.read_by_pdfium(render(form).content)[0])
     assert text.count("□적합") == text.count("□부적합") == len(view.lines)
 
 

@@ -24,7 +24,7 @@ from ppir_desktop.reports.pdf_signatures import (
 )
 from ppir_desktop.reports.pyhanko_parts import load_pyhanko
 from ppir_desktop.reports.seal_picture import seal_picture
-from tests.support import paper
+from tests.support import pdf_reading
 from tests.support.signers import People, make_people
 
 BOX = SealBox(0, 400, 100, 120, 60)
@@ -200,7 +200,7 @@ def test_what_another_program_would_read_otherwise_is_no_copy(page: bytes, signe
     # PDFium looks at an object's number alone, and shows the other one.
     at = signed.rfind(b"xref\n", 0, -40)
     newer = with_entry(signed, b"%d 1\n%010d 00001 n \n" % (number, at), other % 1)
-    assert "40" in paper.read_by_pdfium(newer)[0]
+    assert "40" in pdf_reading.read_by_pdfium(newer)[0]
     twice = with_entry(signed, b"3 1\n%010d 00000 n \n" % at, other % 0)
     gone = [
         with_entry(signed, b"%d 1\n0000000000 %s f \n" % (number, generation))
@@ -225,11 +225,11 @@ def test_a_signature_looks_as_it_is_told(people: People, page: bytes) -> None:
     sealed = sign_pdf(page, people.key, people.chain, BOX, reason="평가표", picture=picture)
     assert read_signatures(sealed, people.authority.public.id)[0].holds
     assert is_signed_copy(sealed, page, BOX)
-    assert paper.complaints(sealed) == ""
+    assert pdf_reading.complaints(sealed) == ""
     left, top = BOX.left, 842 - BOX.bottom - BOX.height
     place = (left, top, left + BOX.width, top + BOX.height)
-    (shown,) = paper.drawn(sealed, dots=72)
-    (alone,) = paper.drawn(picture, dots=72)
+    (shown,) = pdf_reading.drawn(sealed, dots=72)
+    (alone,) = pdf_reading.drawn(picture, dots=72)
     assert sum(alone.histogram()[:128]) > 100
     found = sum(shown.crop(tuple(map(round, place))).histogram()[:128])  # type: ignore[arg-type]
     assert found == pytest.approx(sum(alone.histogram()[:128]), rel=0.3)

@@ -21,7 +21,7 @@ from ppir_desktop.reports.pdf_signatures import sign_pdf
 from ppir_desktop.reports.seal_picture import field_of, seal_picture
 from ppir_desktop.reports.views import SheetKind
 from ppir_desktop.services.schemes import load_scheme
-from tests.support import paper
+from tests.support import paper, pdf_reading
 from tests.support.signers import make_people
 
 APPROVED = Path(__file__).parents[2] / "pictures" / "paper"
@@ -79,17 +79,17 @@ def _sealed() -> bytes:
 @pytest.mark.parametrize("name", [*FORMS, "sheet-score-sealed"])
 def test_a_form_looks_as_approved(name: str, tmp_path: Path) -> None:
     content = render(FORMS[name]()).content if name in FORMS else _sealed()
-    pages = paper.drawn(content)
+    pages = pdf_reading.drawn(content)
     known = sorted(APPROVED.glob(f"{name}.*.png"), key=lambda path: int(path.suffixes[-2][1:]))
     if os.environ.get("PPIR_APPROVE"):
         for path in known:
             path.unlink()
         APPROVED.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(pages, 1):
-            APPROVED.joinpath(f"{name}.{number}.png").write_bytes(paper.as_png(page))
+            APPROVED.joinpath(f"{name}.{number}.png").write_bytes(pdf_reading.as_png(page))
         return
     for number, page in enumerate(pages, 1):
-        tmp_path.joinpath(f"{name}.{number}.png").write_bytes(paper.as_png(page))
+        tmp_path.joinpath(f"{name}.{number}.png").write_bytes(pdf_reading.as_png(page))
     assert len(known) == len(pages)
     for path, page in zip(known, pages, strict=True):
         with Image.open(path) as approved:
@@ -108,6 +108,6 @@ def _difference(one: Image.Image, other: Image.Image) -> int:
 
 def test_another_text_makes_another_picture() -> None:
     scheme, stage = paper.stage_of("ppir-2025", "innovation")
-    one = paper.drawn(render(paper.sheet(scheme, stage, SheetKind.PRINT)[1]).content)[0]
+    one = pdf_reading.drawn(render(paper.sheet(scheme, stage, SheetKind.PRINT)[1]).content)[0]
     changed = paper.sheet(scheme, stage, SheetKind.PRINT, person="김서현")[1]
-    assert _difference(one, paper.drawn(render(changed).content)[0]) > _FAR
+    assert _difference(one, pdf_reading.drawn(render(changed).content)[0]) > _FAR

@@ -20,7 +20,7 @@ from ppir_desktop.reports.pen import Pen
 from ppir_desktop.reports.styles import BODY, STRONG, Style
 from ppir_desktop.reports.tables import Row, Table, cell, label
 from ppir_desktop.reports.text import broken, width_of
-from tests.support import paper
+from tests.support import pdf_reading
 
 
 def text_of(text: str, width: float, style: Style = BODY) -> list[str]:
@@ -112,7 +112,9 @@ def test_a_table_repeats_its_head_and_breaks_between_rows() -> None:
     rows = [Row((label("머리"), label("둘")))]
     rows += [Row((cell(f"줄 {n}"), cell("값"))) for n in range(120)]
     width = inner_width()
-    pages = paper.read_by_pdfium(render(form(Table(rows, (width / 2, width / 2), head=1))).content)
+    pages = pdf_reading.read_by_pdfium(
+        render(form(Table(rows, (width / 2, width / 2), head=1))).content
+    )
     assert len(pages) > 2
     assert all("머리" in page for page in pages)
     text = "".join(pages)

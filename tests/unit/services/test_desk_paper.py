@@ -34,7 +34,7 @@ from ppir_desktop.services.paper_shelves import ProfileShelf
 from ppir_desktop.services.paper_verification import Agreement, judge_paper
 from ppir_desktop.services.signed_paper import SignedSheet, sign_sheet_file, sign_sheets
 from ppir_desktop.services.verification import judges_of
-from tests.support import paper
+from tests.support import pdf_reading
 from tests.support.desks import Desks
 from tests.support.offices import FIRST, SECOND
 from tests.support.programs import needs
@@ -51,7 +51,7 @@ def signed(played: SignedRound) -> SignedSheet:
 
 
 def text_of(content: bytes) -> str:
-    return "".join(paper.read_by_pdfium(content))
+    return "".join(pdf_reading.read_by_pdfium(content))
 
 
 def test_the_office_prints_every_sheet_and_a_member_their_own(played: SignedRound) -> None:
@@ -92,7 +92,7 @@ def test_a_draft_says_on_each_page_what_it_is_and_whose(played: SignedRound) -> 
             draft_file(at, (SCORED, SECOND), WORDS)
         drafts.discard(at.profile, at.round, (SCORED, FIRST))
     assert shown.content == render(entry.form).content
-    pages = paper.read_by_pdfium(shown.content)
+    pages = pdf_reading.read_by_pdfium(shown.content)
     assert len(pages) > 1
     assert all("초안" in page and "서명하기 전" in page for page in pages)
     text = "".join(pages)
@@ -118,7 +118,7 @@ def test_a_member_signs_their_own_sheet_as_a_pdf(played: SignedRound, signed: Si
 def test_the_stamp_stands_where_the_seal_goes(signed: SignedSheet) -> None:
     place = signed.file.place("seal.stamp")
     assert place is not None
-    dots = paper.drawn(signed.file.content)[place.page]
+    dots = pdf_reading.drawn(signed.file.content)[place.page]
     scale = dots.width / 595.28
     box = (place.x, 841.89 - place.y - place.height, place.x + place.width, 841.89 - place.y)
     inside = dots.crop(tuple(round(one * scale) for one in box))  # type: ignore[arg-type]
@@ -130,7 +130,7 @@ def test_the_stamp_stands_where_the_seal_goes(signed: SignedSheet) -> None:
 def test_other_programs_call_a_signed_sheet_valid_and_sound(
     signed: SignedSheet, tmp_path: Path
 ) -> None:
-    assert paper.complaints(signed.file.content) == ""
+    assert pdf_reading.complaints(signed.file.content) == ""
     file = tmp_path / "signed.pdf"
     signed.file.write(file)
     said = subprocess.run(

@@ -27,7 +27,7 @@ from ppir_desktop.services.statements import opening_of, say
 from ppir_desktop.store.repositories.exchange import OFFICE
 from ppir_desktop.store.vault import Work
 from ppir_desktop.sync.effects import read_back
-from tests.support import paper
+from tests.support import pdf_reading
 from tests.support.offices import FIRST, SECOND
 from tests.support.reviewers import filled_marks
 from tests.support.signed_round import OPINION, REASON, SCORED, SignedRound
@@ -36,7 +36,7 @@ WORDS = Wording("ko")
 
 
 def text_of(content: bytes) -> str:
-    return "".join(paper.read_by_pdfium(content))
+    return "".join(pdf_reading.read_by_pdfium(content))
 
 
 def sheet_at(played: SignedRound, name: str, *, with_names: bool = False) -> bytes:

@@ -23,7 +23,7 @@ from ppir_desktop.services.printing import (
     sheet_file,
     signed_file,
 )
-from tests.support import paper
+from tests.support import pdf_reading
 from tests.support.desks import SECRET_WORDS, desks, member, small_kit
 from tests.support.offices import FIRST, STAGE, WISH, rows
 from tests.support.signed_round import SCORED, SignedRound
@@ -34,7 +34,7 @@ PLACE = (SCORED, FIRST)
 
 
 def text_of(content: bytes) -> str:
-    return "".join(paper.read_by_pdfium(content))
+    return "".join(pdf_reading.read_by_pdfium(content))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

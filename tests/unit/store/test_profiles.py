@@ -12,9 +12,11 @@ import pytest
 
 from ppir_desktop.common.errors import EnvironmentFault, InputError, PpirError, RefusedError
 from ppir_desktop.signing.identities import SealingIdentity
-from ppir_desktop.store.opened import OpenProfile, create_profile, recover, renew_access, unlock
+from ppir_desktop.store.making import create_profile
+from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.profiles import STAGING, all_profiles, folder_of, profiles_folder
 from ppir_desktop.store.slots import SlotFolder, SlotKind
+from ppir_desktop.store.unlocking import recover, renew_access, unlock
 from ppir_desktop.store.ways_in import Passphrase, WaysIn
 from tests.support.records import FixedClock
 from tests.support.vaults import (

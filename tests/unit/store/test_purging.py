@@ -16,9 +16,10 @@ from ppir_desktop.protocol.round_bodies import Destruction
 from ppir_desktop.signing.sealing import make_parcel
 from ppir_desktop.store.backups import make_backup, restore_backup
 from ppir_desktop.store.blobs import BlobFolder
-from ppir_desktop.store.opened import OpenProfile, recover, unlock
+from ppir_desktop.store.opened import OpenProfile
 from ppir_desktop.store.purging import inventory, purge_round
 from ppir_desktop.store.search import PageText
+from ppir_desktop.store.unlocking import recover, unlock
 from tests.support.records import AT, FixedClock, SmallRound, given, sheet
 from tests.support.vaults import (
     OTHER,

@@ -343,7 +343,7 @@ def test_parts_count_once_all_are_here(
         again = bundles.import_bundle(profile, last, CLOCK)
         assert again.here == 1
         # An exchange in between forgets nothing of what no dossier speaks of as yet.
-        assert not Engine(profile.vault, desk.small.id, Watch(), CLOCK).tidy()
+        assert not Engine(profile.vault, desk.small.id, Watch(), CLOCK).documents.tidy()
         last.unlink()
         came = bundles.import_bundle(profile, first, CLOCK)
         assert came.is_whole

@@ -52,7 +52,7 @@ def test_documents_wait_with_the_assignment_whose_author_is_not_known_yet(table:
     came = bring(table, laptop, [Kind.ASSIGNMENT], authority)
     assert (came.is_whole, came.changes) == (True, ())
     # An exchange in between forgets nothing either.
-    assert not Engine(laptop.vault, table.round, Watch(), CLOCK).tidy()
+    assert not Engine(laptop.vault, table.round, Watch(), CLOCK).documents.tidy()
     assert laptop.vault.blobs.all() == [table.blob]
     # Who the author is comes by itself; the document is not brought a second time.
     came = bring(table, laptop, [Kind.ACCESS], blobs=())
@@ -74,7 +74,7 @@ def test_what_waits_no_more_is_forgotten_unless_a_dossier_needs_it(table: Table)
     bring(table, laptop, [Kind.ASSIGNMENT], authority)
     with laptop.vault.writing() as work:
         work.exchange.let_go(assignment.header.parcel)
-    forgotten = Engine(laptop.vault, table.round, Watch(), CLOCK).tidy()
+    forgotten = Engine(laptop.vault, table.round, Watch(), CLOCK).documents.tidy()
     assert [one.subject for one in forgotten] == [table.blob]
 
 
