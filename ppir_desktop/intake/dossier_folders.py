@@ -48,6 +48,7 @@ _LITTER: Final = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _LITTER_STARTS: Final = ("~$", "._", ".~lock.")
 _NAME: Final = re.compile(r"(?:[0-9]{1,4}[-_. ]+)?(.+)", re.ASCII)
 _WORKERS: Final = 2
+_WORTH_A_WORKER: Final = 4
 
 Tell = Callable[[int, int], None]
 
@@ -126,10 +127,12 @@ def read_folders(
     if not folders:
         return found, problems
     workers: SimpleQueue[DocumentWorker] = SimpleQueue()
+    # Starting a process takes as long as reading some folders.
+    at_once = min(_WORKERS, -(-len(folders) // _WORTH_A_WORKER))
     with ExitStack() as stack:
-        for _ in range(_WORKERS):
+        for _ in range(at_once):
             workers.put(stack.enter_context(DocumentWorker()))
-        pool = stack.enter_context(ThreadPoolExecutor(_WORKERS))
+        pool = stack.enter_context(ThreadPoolExecutor(at_once))
 
         def look(number: str) -> tuple[list[DocumentFile], list[Problem]]:
             check()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -41,14 +42,30 @@ class Published(NamedTuple):
     round: Identifier
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of windows, and let a warning of Qt's fail them."""
+    """Mark the tests of windows, and let a warning of Qt's fail them.
+
+    What a window does, other than what it looks like, seldom hangs on its language: such a test
+    runs in one of them, half of them in each, and in the other by `make soak`.
+    """
     for item in items:
         if item.path.is_relative_to(_HERE):
+            if _is_for_the_soak(item):
+                item.add_marker(pytest.mark.soak)
             item.add_marker(pytest.mark.gui)
             item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
             # The offscreen platform says so for every window that has a least size.
             item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+def _is_for_the_soak(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.Function) or item.path.name == "test_every_state.py":
+        return False
+    given: Mapping[str, object] = item.callspec.params if hasattr(item, "callspec") else {}
+    language = given.get("desk") or given.get("opened")
+    its_own = LANGUAGES[zlib.crc32(item.originalname.encode()) % len(LANGUAGES)]
+    return language in set(LANGUAGES) - {its_own}
 
 
 def _refuse(*_given: object) -> tuple[str, str]:

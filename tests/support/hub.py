@@ -13,7 +13,8 @@ from typing import NamedTuple
 from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.hub.settings import certificate_of, receipt_key
 from ppir_desktop.sync.hub_client import HubClient
-from tests.support.processes import ROOT, Ended, environment, run
+from tests.support.processes import ROOT, Ended, environment
+from tests.support.zygote import run_forked
 
 _MODULE = "ppir_desktop.hub.main"
 
@@ -25,7 +26,7 @@ def ppir_hub(*arguments: str | Path, env: Mapping[str, str] | None = None) -> En
         arguments: What it is called with.
         env: What its environment says besides, such as where its database is.
     """
-    return run(_MODULE, *arguments, env=environment(**(env or {})))
+    return run_forked(_MODULE, *arguments, env=environment(**(env or {})))
 
 
 class RunningHub(NamedTuple):

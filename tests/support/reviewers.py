@@ -139,7 +139,10 @@ def _exchange(profile: OpenProfile) -> None:
 
 def main() -> None:
     what, folder, *numbers = sys.argv[1:]
-    if what == "enrol":
+    if what == "make":
+        for number in numbers:
+            make_profile(name=number)
+    elif what == "enrol":
         enrol_all(Path(folder), numbers)
     elif what == "show":
         sys.stdout.write(json.dumps(show_all(numbers)))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,8 +11,9 @@ from typing import Any
 
 from ppir_desktop.common.paths import HOME_VARIABLE
 from tests.support.hub import RunningHub
-from tests.support.processes import ROOT, environment, ppir
+from tests.support.processes import environment
 from tests.support.vaults import SECRET
+from tests.support.zygote import run_forked
 
 STAGE = "innovation"
 _AT_ONCE = 2
@@ -79,14 +78,13 @@ class Secretariat:
 
     def make_profile(self, name: str) -> None:
         """Make a profile for somebody."""
-        script = f"from tests.support.vaults import make_profile; make_profile(name={name!r})"
-        self._python("-c", script)
+        self._reviewers("make", "", name)
 
     def ask(self, *arguments: str | Path, at: str = "desk", status: int = 0) -> Any:  # noqa: ANN401
         """Call a command at a desk and give its answer as JSON."""
-        ended = ppir(
-            *arguments, "--profile", at, "--passphrase-file", self.passphrase, "--json",
-            env=self.env,
+        ended = run_forked(
+            "ppir_desktop.cli.main", *arguments,
+            "--profile", at, "--passphrase-file", self.passphrase, "--json", env=self.env,
         )  # fmt: skip
         assert ended.status == status, (arguments, ended.status, ended.out, ended.err)
         return json.loads(ended.out) if ended.out else None
@@ -120,17 +118,13 @@ class Secretariat:
         groups = [list(numbers[start::_AT_ONCE]) for start in range(_AT_ONCE)]
 
         def run(group: Sequence[str]) -> str:
-            return self._python("-m", "tests.support.reviewers", what, str(letters), *group)
+            return self._reviewers(what, str(letters), *group)
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             said = list(pool.map(run, [group for group in groups if group]))
         return [one for text in said if text for one in json.loads(text)]
 
-    def _python(self, *arguments: str) -> str:
-        ended = subprocess.run(
-            [sys.executable, "-W", "error", *arguments],
-            cwd=ROOT, env=dict(self.env), capture_output=True, encoding="utf-8", check=False,
-            timeout=300,
-        )  # fmt: skip
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout
+    def _reviewers(self, *arguments: str) -> str:
+        ended = run_forked("tests.support.reviewers", *arguments, env=self.env)
+        assert ended.status == 0, ended.err
+        return ended.out

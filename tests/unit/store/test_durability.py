@@ -58,7 +58,7 @@ def kill_while_committing(folder: Path, round_id: Identifier, times: int) -> int
 def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     with make_vault(tmp_path) as vault:
         round_id = joined(vault)
-    assert kill_while_committing(tmp_path, round_id, 20) > 20
+    assert kill_while_committing(tmp_path, round_id, 8) > 8
 
 
 @pytest.mark.soak
