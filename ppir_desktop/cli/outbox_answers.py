@@ -50,7 +50,7 @@ def outbox(words: Wording, name: str, source: SecretFrom, *, again: str, as_json
             table.add_row(
                 words(f"record.{row.header.kind}"),
                 sent.dossier,
-                words(f"{_KEY}.state.{row.state}"),
+                words(f"{_KEY}.state.{sent.state}"),
                 row.queued_at,
                 _shown(receipt),
                 row.parcel[:16],

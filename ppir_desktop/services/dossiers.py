@@ -84,10 +84,12 @@ class _Own:
     def __init__(self, work: Work, round_id: Identifier) -> None:
         self._drafts = {(row.stage, row.dossier) for row in work.drafts.all(round_id)}
         self._said = own_records(work, round_id)
+        # Also what a desk took from a stick and the hub is still to have.
         self._received = {
             row.digest
-            for row in work.outbox.all(OutboxState.SENT)
-            if work.exchange.receipt(row.parcel) is not None
+            for row in work.outbox.all()
+            if row.state is not OutboxState.REFUSED
+            and work.exchange.receipt(row.parcel) is not None
         }
 
     def state(self, row: AssignmentRow) -> State:

@@ -14,7 +14,6 @@ from ppir_desktop.protocol.envelopes import read_envelope
 from ppir_desktop.protocol.hub_api import SET_BACK
 from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import RoutingHeader
-from ppir_desktop.protocol.records import decode_record
 from ppir_desktop.services.drafts_backup import back_up
 from ppir_desktop.services.statements import opening_of
 from ppir_desktop.store.opened import OpenProfile
@@ -65,6 +64,37 @@ class Sent(msgspec.Struct, frozen=True):
     row: OutboxRow
     receipt: ReceiptRow | None
     dossier: str = ""
+
+    @property
+    def state(self) -> str:
+        """``waiting``, ``at_desk`` while a desk alone has it, ``sent``, ``refused``."""
+        is_waiting = self.row.state is OutboxState.WAITING
+        by_desk = self.receipt is not None and self.receipt.taken_by == "desk"
+        return "at_desk" if is_waiting and by_desk else self.row.state.value
+
+
+class _Named(msgspec.Struct, frozen=True):
+    dossier: str = ""
+
+
+class _About(msgspec.Struct, frozen=True):
+    """As much of what a record says as names its dossier."""
+
+    dossier: str = ""
+    manifest: str | _Named = ""
+    results: tuple[_Named, ...] = ()
+    dossiers: tuple[str, ...] = ()
+
+    def dossier_numbers(self) -> set[str]:
+        given = self.manifest.dossier if isinstance(self.manifest, _Named) else ""
+        return {self.dossier, given, *self.dossiers, *(one.dossier for one in self.results)} - {""}
+
+
+class _Said(msgspec.Struct, frozen=True):
+    body: _About
+
+
+_SAID: Final = msgspec.json.Decoder(_Said)
 
 
 def sync(
@@ -119,12 +149,13 @@ def outbox_of(profile: OpenProfile, state: OutboxState | None = None) -> list[Se
 
 
 def _dossier_of(work: Work, row: OutboxRow) -> str:
+    """The dossier of a record of our own; empty where it is about none or several."""
     try:
-        envelope = read_envelope(work.records.envelope(row.digest))
-    except InputError:  # what it said was purged, or lies sealed alone
+        payload = read_envelope(work.records.envelope(row.digest)).payload
+        found = _SAID.decode(payload).body.dossier_numbers()
+    except (InputError, msgspec.MsgspecError):  # purged, sealed alone, or of another form
         return ""
-    body = decode_record(envelope.payload_type, envelope.payload).record.body
-    return str(getattr(body, "dossier", ""))
+    return found.pop() if len(found) == 1 else ""
 
 
 def refused_of(profile: OpenProfile) -> list[RefusalRow]:
@@ -212,7 +243,7 @@ def _carry(engine: Engine, carrier: HubCarrier, log: str, changes: list[Change])
     except DamagedError as error:
         # What is wrong with the log is no reason not to have the documents.
         damaged = error
-    changes += engine.fetch(carrier)
+    changes += engine.documents.fetch(carrier)
     if damaged is not None:
         raise damaged
 

@@ -28,7 +28,7 @@ class Inventory(msgspec.Struct, frozen=True):
         records: Number of records.
         blobs: Number of documents.
         drafts: Number of drafts and notes.
-        unsent: Number of signed records that were not sent yet.
+        unsent: Number of signed records that nobody has taken yet.
         backups: Backups that are known to hold the round still.
     """
 
@@ -46,7 +46,11 @@ def inventory(work: Work, round_id: Identifier) -> Inventory:
         InputError: ``round_unknown``.
     """
     joined_at = work.rounds.get(round_id).joined_at
-    waiting = [row for row in work.outbox.all(OutboxState.WAITING) if row.round == round_id]
+    waiting = [
+        row
+        for row in work.outbox.all(OutboxState.WAITING)
+        if row.round == round_id and work.exchange.receipt(row.parcel) is None
+    ]
     return Inventory(
         records=work.records.count(round_id),
         blobs=len(work.assignments.blobs(round_id)),

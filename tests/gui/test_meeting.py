@@ -25,8 +25,9 @@ from ppir_desktop.ui.meeting.decision_dialog import DecisionDialog
 from ppir_desktop.ui.meeting.meeting_view import MeetingView
 from ppir_desktop.ui.meeting.paper_dialog import PaperDialog
 from ppir_desktop.ui.meeting.room_lane import Shown
+from ppir_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
 from tests.gui.chairs import Chaired, enter
-from tests.gui.windows import compose, desk_in
+from tests.gui.windows import compose, desk_in, texts_shown
 from tests.support.panel_round import (
     MARKS,
     MISSING,
@@ -181,6 +182,29 @@ def test_an_adjustment_follows_the_pass_mark_and_needs_a_reason(meeting: Meeting
     meeting.press(meeting.view.adjust)
     meeting.press(bar.drop)
     meeting.until(lambda: meeting.shown.taken.talk.adjusting is None)
+
+
+def test_while_names_are_hidden_no_window_shows_one(meeting: Meeting) -> None:
+    # Whoever has to leave is called by name: the room sees them go.
+    called = {name for one in meeting.shown.room.agenda for name in one.out}
+    names = {one.name for one in meeting.shown.taken.attendees} - called
+    assert len(names) > 4
+    for button in (meeting.view.paper, meeting.view.sign):
+        meeting.press(button)
+        meeting.until(lambda: isinstance(meeting.dialog, PassphraseDialog))
+        dialog = meeting.dialog
+        assert isinstance(dialog, PassphraseDialog)
+        if isinstance(dialog, DecisionDialog):
+            meeting.until(dialog.text.toPlainText)
+        assert [text for text in texts_shown() if any(name in text for name in names)] == []
+        dialog.reject()
+        meeting.until(lambda: meeting.dialog is None)
+    meeting.press(meeting.view.close_it)
+    meeting.unmask()
+    meeting.meet()
+    meeting.press(meeting.view.paper)
+    meeting.until(lambda: isinstance(meeting.dialog, PaperDialog))
+    assert all(any(name in text for text in texts_shown()) for name in names)
 
 
 @pytest.fixture

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services.office.choosing import matched
@@ -41,3 +51,31 @@ def compose(field: QWidget, text: str) -> None:
 def sitting(made: Desks) -> str:
     """A panellist with dossiers."""
     return matched(made.desk)[0]
+
+
+def texts_shown() -> Iterator[str]:
+    """Every text of every window: labels, buttons, fields, lists, tooltips, what is read out."""
+    for window in QApplication.topLevelWidgets():
+        for one in (window, *window.findChildren(QWidget)):
+            yield from (
+                one.toolTip(), one.accessibleName(), one.accessibleDescription(), one.windowTitle(),
+            )  # fmt: skip
+            if isinstance(one, QLabel | QAbstractButton | QLineEdit):
+                yield one.text()
+            elif isinstance(one, QPlainTextEdit | QTextEdit):
+                yield one.toPlainText()
+            elif isinstance(one, QComboBox):
+                yield from (one.itemText(at) for at in range(one.count()))
+            elif isinstance(one, QAbstractItemView):
+                yield from _texts_of(one.model())
+
+
+def _texts_of(model: QAbstractItemModel | None) -> Iterator[str]:
+    if model is None:
+        return
+    # A list says to nobody how many columns it has.
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+    roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+    for row in range(model.rowCount()):
+        for column in range(columns):
+            yield from (str(model.index(row, column).data(role) or "") for role in roles)

@@ -161,10 +161,11 @@ class Audit(SmallRound):
         )  # fmt: skip
         return (desk.author if desk else self.hub_author).sign(Kind.RECEIPT, body)
 
-    def taken_by(self, desk: Person, name: str, received: str) -> None:
+    def taken_by(self, desk: Person, name: str, received: str) -> Digest:
         """Keep a desk's receipt for a parcel."""
         signed = self.receipt(self.carried[name], received, desk)
         self.carried[f"{signed.digest[:16]}.receipt"] = signed.envelope
+        return signed.digest
 
     def says(self, who: Person, kind: Kind, body: Body, received: str | None = None) -> Signed:
         """Have somebody say something, and keep it."""

@@ -11,6 +11,9 @@ from ppir_desktop.protocol.kinds import Kind
 from ppir_desktop.protocol.parcels import Arrival
 from ppir_desktop.protocol.round_bodies import Notice
 from ppir_desktop.services import bundles, exchange
+from ppir_desktop.services.dossiers import State, cards
+from ppir_desktop.store.purging import inventory
+from ppir_desktop.store.repositories.outbox import OutboxState
 from ppir_desktop.sync.bundle_writer import Load, write_bundle
 from ppir_desktop.sync.changes import Happened
 from ppir_desktop.sync.progress import Watch
@@ -72,6 +75,12 @@ def test_what_a_desk_took_from_a_stick_goes_to_the_hub_all_the_same(
     (sent,) = (one for one in exchange.outbox_of(kim.profile) if one.row.digest == signed.digest)
     assert sent.receipt is not None
     assert sent.receipt.taken_by == "desk"
+    assert (sent.state, sent.dossier) == ("at_desk", "2026-0001")
+    with kim.profile.vault.reading() as work:
+        waits = work.outbox.all(OutboxState.WAITING)
+        untaken = [row for row in waits if work.exchange.receipt(row.parcel) is None]
+        assert inventory(work, scene.round).unsent == len(untaken) < len(waits)
+    assert [card.state for card in cards(kim.profile)] == [State.RECEIVED]
     assert happened(synced(kim.profile))[Happened.SENT] >= 1
     token = token_of(scene.hub, scene.small, kim.identity)
     with scene.hub.client() as client:

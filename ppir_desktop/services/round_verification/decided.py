@@ -13,6 +13,7 @@ from ppir_desktop.domain.stage import Mode, Stage
 from ppir_desktop.protocol.result_bodies import Decision, DossierResult
 from ppir_desktop.services.round_verification.agreed import Agreed
 from ppir_desktop.services.round_verification.counted import Counted, used_sheets
+from ppir_desktop.services.round_verification.desk_times import received_at, taken_by_desks
 from ppir_desktop.services.round_verification.evidence import Evidence, Index, Said, SheetSeen
 from ppir_desktop.services.round_verification.fates import Fate, fates_of
 from ppir_desktop.services.round_verification.findings import (
@@ -57,7 +58,8 @@ class Decisions:
         # A chair's clock may be ahead; nothing is decided after it was received.
         when = min(said.named.record.made_at, said.at)
         known = self._places.at(place, when, decision.panel, used)
-        findings = [*self._on_signer(said, decision, what, known)]
+        known, findings = taken_by_desks(self._evidence, known, what)
+        findings += self._on_signer(said, decision, what, known)
         fates = self.fates(known, what)
         # Where the chair says nothing of members or late sheets, the records alone come to that.
         has_word = what.absent or any(one.admitted for one in what.sheets)
@@ -105,8 +107,8 @@ class Decisions:
         latest = {one.digest: decided if one.digest in used else now for one in dim}
         if max(latest.values()) <= known.limit:
             return []  # whenever they came, it was in time
-        early = self.fates(_received(known, {one.digest: _BEGIN_OF_TIME for one in dim}), what)
-        late = self.fates(_received(known, latest), what)
+        early = self.fates(received_at(known, {one.digest: _BEGIN_OF_TIME for one in dim}), what)
+        late = self.fates(received_at(known, latest), what)
         differing = {one.number for one in known.sheets if early[one.digest] != late[one.digest]}
         numbers = sorted({one.number for one in dim} & differing)
         return [told("time_unknown", numbers=", ".join(numbers))] if numbers else []
@@ -185,15 +187,6 @@ class Decisions:
             score=score, computed=result_bytes(computed).decode() if computed else "",
             sheets=sheets, findings=_each_once(findings),
         )  # fmt: skip
-
-
-def _received(known: PlaceKnown, times: Mapping[Digest, str]) -> PlaceKnown:
-    """The same with other times for some sheets."""
-    sheets = tuple(
-        msgspec.structs.replace(one, received=times.get(one.digest, one.received))
-        for one in known.sheets
-    )
-    return msgspec.structs.replace(known, sheets=sheets)
 
 
 def replaced(verdict: DecisionVerdict) -> DecisionVerdict:

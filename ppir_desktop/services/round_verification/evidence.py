@@ -24,6 +24,7 @@ from ppir_desktop.protocol.review_bodies import (
 )
 from ppir_desktop.protocol.round_bodies import Notice
 from ppir_desktop.services.round_verification.findings import Fault
+from ppir_desktop.services.round_verification.times import DeskTime
 from ppir_desktop.signing.trust import RoundTrust
 
 Place = tuple[str, str]
@@ -120,6 +121,7 @@ class Evidence(msgspec.Struct, kw_only=True):
         parcels: The parcels that a record lay in, by its digest.
         owners: The record that lay in a parcel, by the parcel.
         receipts: The parcel that a receipt is for, by the receipt's digest.
+        desks: What desks say in receipts of theirs, likewise.
         refused: Why a record has no part in this, by its digest.
         faults: Files and records without a part in this.
         records: How many records of each kind may be acted upon.
@@ -137,6 +139,7 @@ class Evidence(msgspec.Struct, kw_only=True):
     parcels: dict[Digest, tuple[Digest, ...]]
     owners: dict[Digest, Digest]
     receipts: dict[Digest, Digest]
+    desks: dict[Digest, DeskTime]
     refused: dict[str, str]
     faults: list[Fault]
     records: dict[str, int]

@@ -51,7 +51,7 @@ def gather(
         scheme=read_scheme(scheme, "round"),
         scheme_digest=digest_of(scheme), sheets={}, said={}, parcels=reader.parcels,
         owners={parcel: digest for digest, own in reader.parcels.items() for parcel in own},
-        receipts=reader.times.parcels, refused={}, faults=reader.faults,
+        receipts=reader.times.parcels, desks=reader.times.desks, refused={}, faults=reader.faults,
         records=dict(sorted(reader.counts.items())), others=files.others,
         repeated=reader.repeated,
     )  # fmt: skip

@@ -190,7 +190,7 @@ class Reader:
             # What a desk took after its key was revoked, it did not take for the round.
             if grant and grant.revoked_at is not None and body.received_at >= grant.revoked_at:
                 return False
-            self.times.add(named.digest, body)
+            self.times.add(named.digest, body, named.record.author)
         return True
 
     # One after the other, not at once: whoever opens seals holds the interpreter, and threads that

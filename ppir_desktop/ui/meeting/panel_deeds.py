@@ -72,7 +72,10 @@ class PanelDeeds(QObject):
         shown, sittings = self._meeting.shown, self._panel.sittings
         if shown is None or sittings is None or self.dialog is not None:
             return
-        dialog = PaperDialog(self._language, self._session, self._window(), sittings, shown)
+        dialog = PaperDialog(
+            self._language, self._session, self._window(), sittings, shown,
+            with_names=not self._panel.is_masked,
+        )  # fmt: skip
         dialog.typed.connect(lambda _digest: self.changed.emit())
         self._open(dialog)
 

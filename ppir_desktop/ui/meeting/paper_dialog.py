@@ -37,6 +37,7 @@ from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.viewmodels.sheet_model import SheetModel
 from ppir_desktop.ui.widgets.criterion_card import CriterionCard
 from ppir_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
+from ppir_desktop.ui.widgets.section import hint_label
 
 _KEY: Final = "window_meeting.paper"
 _SIZE: Final = (720, 660)
@@ -59,10 +60,22 @@ class PaperDialog(PassphraseDialog):
         parent: QWidget,
         sittings: ChairSittings,
         shown: Shown,
+        *,
+        with_names: bool,
     ) -> None:
-        """Ask about the dossier that the meeting is at."""
+        """Ask about the dossier that the meeting is at.
+
+        Args:
+            language: The language.
+            session: The open profile.
+            parent: The window.
+            sittings: The chair's desks.
+            shown: Where the meeting is.
+            with_names: Whether members go by their names, as in the table.
+        """
         super().__init__(language, session, parent, _SIZE)
         self._sittings, self._shown = sittings, shown
+        self._with_names = with_names
         self._scan: Path | None = None
         self.model = SheetModel(shown.room.stage, Draft(), self)
         self.writer, self.witness, self.day = QComboBox(self), QComboBox(self), QDateEdit(self)
@@ -86,6 +99,7 @@ class PaperDialog(PassphraseDialog):
         shown, sittings, scan = self._shown, self._sittings, self._scan or Path()
         written = OnPaper(
             number=str(self.writer.currentData()),
+            # The stub takes it for any object.
             written_on=self.day.date().toPython(),  # type: ignore[arg-type]
             marks=self.model.draft().marks,
             opinion=self.opinion.toPlainText().strip(),
@@ -127,10 +141,10 @@ class PaperDialog(PassphraseDialog):
         self.setWindowTitle(words(f"{_KEY}.title"))
         self.statement.setText(words(f"{_KEY}.statement"))
         for one in self._shown.taken.attendees:
-            self.writer.addItem(_named(one), one.number)
+            self.writer.addItem(self._named(one), one.number)
         self.witness.addItem(words(f"{_KEY}.no_witness"), "")
         for one in self._shown.taken.attendees:
-            self.witness.addItem(_named(one), one.number)
+            self.witness.addItem(self._named(one), one.number)
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.day.setDate(QDate.currentDate())
@@ -153,6 +167,10 @@ class PaperDialog(PassphraseDialog):
             form.addRow(words(f"{_KEY}.{name}"), field)
         form.addRow(words(f"{_KEY}.file"), scan)
         form.addRow("", self.discussed)
+        if not self._with_names:
+            hint = hint_label(self)
+            hint.setText(words(f"{_KEY}.masked"))
+            self.body.addWidget(hint)
         self.body.addLayout(form)
         self.body.addWidget(self._sheet(), 1)
 
@@ -180,6 +198,5 @@ class PaperDialog(PassphraseDialog):
         if name:
             self.choose_scan(Path(name))
 
-
-def _named(one: Attendee) -> str:
-    return f"{one.letter} · {one.name}"
+    def _named(self, one: Attendee) -> str:
+        return f"{one.letter} · {one.name}" if self._with_names else one.letter

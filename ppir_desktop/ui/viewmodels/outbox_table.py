@@ -59,7 +59,7 @@ class OutboxTable(QAbstractTableModel):
             words(f"record.{row.header.kind}"),
             sent.dossier,
             local_time(row.queued_at, words.language),
-            words(f"cli.outbox.state.{row.state}"),
+            words(f"cli.outbox.state.{sent.state}"),
             local_time(receipt.received_at, words.language) if receipt else "",
         )[index.column()]
 

@@ -211,18 +211,22 @@ def _handed_on(audited: Played, received: str) -> dict[str, Digest]:
     """Sheets sealed anew, whose receipts are for parcels that are not here; the receipts."""
     audit, receipts = audited.audit, {}
     for number, signed in audited.sheets.items():
-        (name,) = [
-            name
-            for name, content in audit.carried.items()
-            if name.endswith(".parcel") and _holds(audit, content, signed)
-        ]
-        receipt = audit.receipt(audit.carried.pop(name), received)
+        receipt = audit.receipt(audit.carried.pop(_parcel_of(audit, signed)), received)
         receipts[number] = receipt.digest
         audit.keep(receipt.envelope)
         audit.carry(signed)
     for name in [name for name in audit.carried if name.endswith(".receipt")]:
         del audit.carried[name]
     return receipts
+
+
+def _parcel_of(audit: Audit, signed: Signed) -> str:
+    (name,) = [
+        name
+        for name, content in audit.carried.items()
+        if name.endswith(".parcel") and _holds(audit, content, signed)
+    ]
+    return name
 
 
 def _holds(audit: Audit, content: bytes, signed: Signed) -> bool:
@@ -250,6 +254,25 @@ def test_the_receipts_that_a_decision_names_say_when_sheets_came_that_were_seale
     assert [one.params for one in told] == [{"count": "5", "total": "5"}]
     assert ("used_late" in codes(dossier)) is (mark == "differs")
     assert not codes(dossier) & {"time_unknown", "receipt_missing"}
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_sheet_given_by_stick_in_time_is_not_late_because_the_hub_has_it_later(
+    is_named: bool, audited: Played, tmp_path: Path
+) -> None:
+    audit, newcomer = audited.audit, audited.audit.newcomer("E-6")
+    audit.enter(newcomer, Role.PANELLIST)
+    audit.announce(audited.panel, (*audited.panel.members, newcomer))
+    late = audited.sheets["E-6"] = audit.sheet(newcomer, received=TOO_LATE)
+    by_stick = audit.taken_by(audited.chair, _parcel_of(audit, late), IN_TIME)
+    _decide_by(audited, {"E-6": by_stick} if is_named else {})
+    dossier = audit.verdict_on(tmp_path)
+    assert dossier.mark is (Mark.AGREES if is_named else Mark.DIFFERS)
+    assert ("used_late" in codes(dossier)) is not is_named
+    told = [one.params for one in dossier.decisions[0].findings if one.code == "in_time_by_desk"]
+    number = audited.chair.number
+    params = {"number": "E-6", "desk": number, "received": IN_TIME, "later": TOO_LATE}
+    assert told == ([params] if is_named else [])
 
 
 def test_a_receipt_of_another_record_says_nothing_of_a_sheet(
