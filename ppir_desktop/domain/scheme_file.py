@@ -32,6 +32,7 @@ from ppir_desktop.domain.stage import Stage
 from ppir_desktop.domain.stage_reader import read_stage
 from ppir_desktop.domain.table_reader import Findings, TableReader
 from ppir_desktop.domain.toml_lines import Path, locate
+from ppir_desktop.domain.words import Words
 
 LARGEST_SCHEME = 262_144
 """Bytes; the templates that ship have some 20,000."""
@@ -115,13 +116,21 @@ def _line(path: Path, lines: dict[Path, int]) -> int:
     return lines[path]
 
 
+def _legal_ref(top: TableReader) -> Words:
+    """The rule that a scheme follows; schemes of the first rounds name it in one language."""
+    if top.is_text("legal_ref"):
+        text = top.text("legal_ref")
+        return Words(ko=text, en=text)
+    return top.words("legal_ref")
+
+
 def _scheme(top: TableReader, findings: Findings) -> Scheme:
     scheme = Scheme(
         id=top.name(),
         version=top.whole("version", 1, least=1),
         title=top.words("title", required=True),
         stages=_stages(top),
-        legal_ref=top.words("legal_ref"),
+        legal_ref=_legal_ref(top),
         verified=top.flag("verified"),
         eligibility=_eligibility(top),
         qualifications=tuple(

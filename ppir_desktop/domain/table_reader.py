@@ -88,6 +88,10 @@ class TableReader:
         """Note a problem with the value of one key."""
         self.findings.add((*self.path, key), code, self._table.get(key, ""), **params)
 
+    def is_text(self, key: str) -> bool:
+        """Whether there is a text, where there may be a table in its place."""
+        return isinstance(self._table.get(key), str)
+
     def text(self, key: str, *, required: bool = False) -> str:
         """A text of bounded length, not blank."""
         value = self._typed(key, str, "", required=required)

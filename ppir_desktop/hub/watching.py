@@ -28,6 +28,7 @@ def metrics() -> bytes:
     if not os.environ.get(SHARED_VARIABLE):
         return generate_latest()
     registry = CollectorRegistry()
+    # The library has no type here.
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)
 

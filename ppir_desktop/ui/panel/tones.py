@@ -24,6 +24,7 @@ def mixed(one: str, other: str, share: float) -> QColor:
     return QColor(
         *(
             round(a + (b - a) * share)
+            # The stub takes the four for one.
             for a, b in zip(first.getRgb()[:3], second.getRgb()[:3], strict=True)  # type: ignore[index]
         )
     )

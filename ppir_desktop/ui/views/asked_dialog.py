@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ppir_desktop.common.clock import SystemClock
 from ppir_desktop.common.wording import Wording
+from ppir_desktop.domain.consolidation import Outcome
 from ppir_desktop.domain.points import format_points
 from ppir_desktop.protocol.review_bodies import Proposal, Transcription
 from ppir_desktop.services import asked
@@ -174,8 +175,8 @@ def _parts(one: Question, words: Wording) -> Iterator[str]:
 
 
 def _proposed(one: Question, body: Proposal, words: Wording) -> Iterator[str]:
-    def outcome(value: object) -> str:
-        return words(describe_outcome(one.stage, value)) if value is not None else ""  # type: ignore[arg-type]
+    def outcome(value: Outcome | None) -> str:
+        return words(describe_outcome(one.stage, value)) if value is not None else ""
 
     yield _line(
         words("cli.assent.computed", score=body.computed, outcome=outcome(body.computed_outcome))

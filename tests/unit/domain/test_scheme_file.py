@@ -44,6 +44,12 @@ def found(toml: str | bytes) -> list[tuple[str, str]]:
     return [(problem.code, problem.column) for problem in problems_of(toml)]
 
 
+def test_a_legal_basis_in_one_language_as_in_the_first_rounds_serves_both() -> None:
+    scheme = scheme_of(GOOD.replace("version = 1", 'version = 1\nlegal_ref = "고시 2025-52"'))
+    assert (scheme.legal_ref.ko, scheme.legal_ref.en) == ("고시 2025-52", "고시 2025-52")
+    assert found(GOOD.replace("version = 1", "version = 1\nlegal_ref = 3"))
+
+
 GOOD = score_toml({"a": "60", "b": "40"}, TRIMMED, top='total = "100"')
 
 
