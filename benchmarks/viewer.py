@@ -64,11 +64,13 @@ def _limit(
     return limited(name, unit, Sample(value, min(values), max(values)), limit, note=note)
 
 
-def limited(name: str, unit: str, ours: Sample, limit: float, *, note: str) -> Measurement:
+def limited(
+    name: str, unit: str, ours: Sample, limit: float, *, note: str, shortfall: str = ""
+) -> Measurement:
     """A figure that is held against a limit."""
     return Measurement(
         name=name, peer="limit", unit=unit, ours=ours, theirs=Sample(limit, limit, limit),
-        promised=1.0, note=note,
+        promised=1.0, note=note, shortfall=shortfall,
     )  # fmt: skip
 
 
