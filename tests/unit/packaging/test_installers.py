@@ -16,7 +16,9 @@ from licences import text_of
 
 from ppir_desktop import __version__
 from ppir_desktop.common.own_processes import PROGRAMS
+from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.common.wording import LANGUAGES, Wording
+from ppir_desktop.signing.device_secrets import OFF_VARIABLE
 from tests.support.programs import needs
 
 WHEN = datetime(2026, 11, 30, tzinfo=UTC)
@@ -102,6 +104,23 @@ def test_the_manual_names_every_command() -> None:
     page = man_pages.page("ppir", Wording("en"), WHEN).replace("\\-", "-")
     for command in ("ppir round publish", "ppir chair sign", "ppir verify-round", "ppir demo"):
         assert f'.SS "{command}"' in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hubs_page_says_how_it_ends_and_what_it_reads(language: str) -> None:
+    words = Wording(language)
+    page = man_pages.page("ppir-hub", words, WHEN).replace("\\-", "-")
+    _, _, ending = page.partition(words("manual.exit").upper())
+    for entry in (
+        "0", "1", "2", "PPIR_HUB_DATABASE", "PPIR_HUB_BLOBS",
+        "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY", "AWS_REGION, AWS_ENDPOINT", "AWS_ALLOW_HTTP",
+    ):  # fmt: skip
+        assert f".TP\n.B {entry}\n" in ending
+    assert words("manual.hub_exit_1") in ending
+    # A hub has neither a profile nor a keyring.
+    assert HOME_VARIABLE not in page
+    assert OFF_VARIABLE not in page
+    assert HOME_VARIABLE in man_pages.page("ppir-desktop", words, WHEN)
 
 
 def _made_up() -> list[Part]:
