@@ -8,6 +8,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import deb_depends
+import layout
 import man_pages
 import pytest
 from frozen import contents, distributions, macos_bundle, programs
@@ -70,9 +72,24 @@ def test_whatever_is_started_by_name_is_a_program(tmp_path: Path) -> None:
 
 
 def test_a_panellist_needs_neither_the_web_server_nor_numpy() -> None:
-    needed = distributions.needed(frozenset())
+    needed = distributions.needed(layout.DESK_EXTRAS)
     assert {"typer", "cryptography", "ppir-desktop"} <= needed
     assert not {"numpy", "scipy", "litestar", "pytest"} & needed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script of a shell stands in for a tool")
+def test_why_a_tool_of_debian_failed_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    tool = tmp_path / "dpkg-shlibdeps"
+    tool.write_text("#!/bin/sh\necho 'no library of that name' >&2\nexit 2\n", encoding="utf-8")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    build = layout.Build(0, dist=tmp_path, work=tmp_path)
+    build.folder.mkdir()
+    with pytest.raises(subprocess.CalledProcessError):
+        deb_depends.of([], build)
+    assert "no library of that name" in capsys.readouterr().err
 
 
 def test_macos_is_told_of_both_kinds_of_files() -> None:
@@ -133,7 +150,10 @@ def _made_up() -> list[Part]:
 
 def test_the_list_of_licences_holds_the_texts_and_how_qt_is_replaced() -> None:
     text = text_of(_made_up(), ["_internal/libouter.so: outer"])
-    assert "You\nmay put other versions of them in their place" in text
+    said = " ".join(text.split())
+    assert "You may put other versions of them in their place" in said
+    # What packaging/libraries.py does to them.
+    assert "unchanged but for their symbols and the folders in which they look for" in said
     for part in ("outer 2.0: MIT", "The inner text.", "_internal/libouter.so: outer"):
         assert part in text
     assert "GNU GENERAL PUBLIC LICENSE" in text
