@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,7 +36,11 @@ def of(files: Iterable[Path], build: Build) -> str:
         command += [f"-l{folder}" for folder in sorted(folders)]
         command += [f"-e{binary}" for binary in asked]
         done = subprocess.run(
-            command, cwd=scratch, check=True, encoding="utf-8", stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=build.environment,
+            command, cwd=scratch, check=False, encoding="utf-8", capture_output=True,
+            env=build.environment,
         )  # fmt: skip
+    if done.returncode:
+        # It warns of much that does not matter; what it says counts once it fails.
+        sys.stderr.write(done.stderr)
+        done.check_returncode()
     return done.stdout.strip().removeprefix("shlibs:Depends=")

@@ -17,6 +17,8 @@ from frozen import distributions
 ROOT: Final = Path(__file__).resolve().parent.parent
 LINUX: Final = ROOT / "packaging" / "linux"
 NAME: Final = "ppir-desktop"
+DESK_EXTRAS: Final = frozenset({"gui"})
+"""With which extras our own distribution is installed for a panellist."""
 _OFFICE: Final = re.compile(r"ppir-(demo|hub)(\.exe)?$|_internal/ppir_desktop/(demo|hub)/")
 _TABLES: Final = frozenset({"openpyxl", "et_xmlfile"})
 """Small, and a panellist or a chair may be handed a workbook."""
@@ -78,7 +80,7 @@ class Build:
 
     @cached_property
     def _for_the_office(self) -> set[str]:
-        desk = distributions.needed(frozenset({"gui"}))
+        desk = distributions.needed(DESK_EXTRAS)
         return set(self.owners.values()) - desk - _TABLES
 
     def is_of_the_office(self, name: str) -> bool:

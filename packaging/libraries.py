@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from frozen import traces
 from layout import Build
 
 _ELF: Final = b"\x7fELF"
@@ -35,6 +36,7 @@ def settle(build: Build) -> None:
     for file in binaries(build.folder / "_internal"):
         _strip(file)
         _look_beside_itself(file)
+        _forget(file)
 
 
 def _strip(file: Path) -> None:
@@ -72,3 +74,14 @@ def _look_beside_itself(file: Path) -> None:
     if kept != places:
         change = ["-r", ":".join(kept)] if kept else ["-d"]
         subprocess.run(["chrpath", *change, file], check=True, stdout=subprocess.DEVNULL)
+
+
+def _forget(file: Path) -> None:
+    """Take out where Python was installed, which its libraries were compiled with.
+
+    The programs of a build look for nothing there, and the tool that takes a path from what the
+    loader reads leaves its letters in the file.
+    """
+    content, told = file.read_bytes(), traces.places()
+    if traces.speaks_of(content, told):
+        file.write_bytes(traces.without(content, told))

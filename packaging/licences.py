@@ -14,14 +14,16 @@ PPIR Desktop is under the Apache License 2.0. It comes with what is listed here,
 each under its own licence.
 
 Qt and Qt for Python (PySide6, shiboken6) are used under the GNU Lesser General
-Public License, version 3. They lie as shared libraries, unchanged but for their
-symbols, in _internal/PySide6 and _internal/shiboken6 beside the programs. You
-may put other versions of them in their place, modified ones too: replace the
-files by ones of the same names that offer the same interfaces, and start the
-program as before. Nothing checks them, and no key is needed. Their source is
-published by The Qt Company under the version that is given below; whoever gave
-you this program will get it for you on request. You may take the program apart
-to find mistakes in such a modification.
+Public License, version 3. They lie as shared libraries in _internal/PySide6 and
+_internal/shiboken6 beside the programs, unchanged but for their symbols and the
+folders in which they look for other libraries: symbols that only a debugger
+reads may be taken out, and of those folders only the ones beside the libraries
+themselves are left. You may put other versions of them in their place, modified
+ones too: replace the files by ones of the same names that offer the same
+interfaces, and start the program as before. Nothing checks them, and no key is
+needed. Their source is published by The Qt Company under the version that is
+given below; whoever gave you this program will get it for you on request. You
+may take the program apart to find mistakes in such a modification.
 """
 
 

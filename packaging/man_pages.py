@@ -19,9 +19,23 @@ from ppir_desktop.cli.help import speaking_group
 from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.common.wording import LANGUAGES, Wording
 from ppir_desktop.hub import main as hub
+from ppir_desktop.hub.settings import BLOBS_VARIABLE, DATABASE_VARIABLE
 from ppir_desktop.signing.device_secrets import OFF_VARIABLE
 
 PROGRAMS: Final = ("ppir", "ppir-desktop", "ppir-hub")
+_DESK: Final = {HOME_VARIABLE: "manual.home", OFF_VARIABLE: "manual.keyring"}
+_HUB: Final = {
+    DATABASE_VARIABLE: "manual.hub_database",
+    BLOBS_VARIABLE: "manual.hub_blobs",
+    "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY": "manual.hub_bucket_key",
+    "AWS_REGION, AWS_ENDPOINT": "manual.hub_bucket_place",
+    "AWS_ALLOW_HTTP": "manual.hub_bucket_plain",
+}
+_EXITS: Final = {
+    "ppir": {"0": "exit_0", "1": "exit_1", "2": "exit_2", "70": "exit_70"},
+    "ppir-desktop": {"0": "exit_0", "2": "exit_2"},
+    "ppir-hub": {"0": "exit_0", "1": "hub_exit_1", "2": "exit_2"},
+}
 # Not typed by the library: its commands, groups and contexts.
 _Command = Any
 
@@ -113,11 +127,11 @@ def _options(command: _Command, context: typer.Context) -> Iterator[str]:
 
 def _ending(program: str, words: Wording) -> Iterator[str]:
     yield from _section(words("manual.exit"))
-    for status in ("0", "1", "2", "70") if program == "ppir" else ("0", "2"):
-        yield from _entry(status, words(f"manual.exit_{status}"))
+    for status, key in _EXITS[program].items():
+        yield from _entry(status, words(f"manual.{key}"))
     yield from _section(words("manual.environment"))
-    yield from _entry(HOME_VARIABLE, words("manual.home"))
-    yield from _entry(OFF_VARIABLE, words("manual.keyring"))
+    for names, key in (_HUB if program == "ppir-hub" else _DESK).items():
+        yield from _entry(names, words(key))
     yield from _section(words("manual.see"))
     yield ", ".join(f"\\fB{_escape(one)}\\fP(1)" for one in PROGRAMS if one != program)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -79,12 +80,21 @@ def is_kept(entry: Entry) -> bool:
 def _is_of_the_system(source: str) -> bool:
     """Whether a shared library comes from a package of the system, which then brings it.
 
-    So the system's updates reach it. Python's own library is ours to bring.
+    So the system's updates reach it. Python's own libraries are ours to bring, also where Python
+    is itself a package of the system: the programs run no other.
     """
     if sys.platform != "linux":
         return False
     place = Path(source)
-    return place.is_relative_to("/usr/lib") or place.is_relative_to("/lib")
+    is_below = place.is_relative_to("/usr/lib") or place.is_relative_to("/lib")
+    return is_below and not _is_of_python(place)
+
+
+def _is_of_python(place: Path) -> bool:
+    """Whether a shared library is Python itself or a module of its standard library."""
+    if place.name == sysconfig.get_config_var("INSTSONAME"):
+        return True
+    return any(place.is_relative_to(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib"))
 
 
 def kept(entries: Iterable[Entry]) -> list[Entry]:

@@ -16,7 +16,6 @@ PrivilegesRequired=lowest
 ArchitecturesAllowed=x64compatible
 ArchitecturesInstallIn64BitMode=x64compatible
 ChangesAssociations=yes
-ChangesEnvironment=yes
 LicenseFile=..\..\LICENSE
 InfoAfterFile={#Built}\THIRD-PARTY-LICENSES.txt
 OutputDir=..\..\dist

@@ -39,4 +39,5 @@ def command_of(module: str, *arguments: str, is_isolated: bool = False) -> list[
     if is_isolated:
         code = f"from {module} import main; main()"
         return [sys.executable, "-I", "-c", code, *arguments]
-    return [sys.executable, "-m", module, *arguments]
+    # Without -P a module that lies in the current folder would come before the one of its name.
+    return [sys.executable, "-P", "-m", module, *arguments]

@@ -45,7 +45,7 @@ class Reviewer:
         form, expert = self._made.enrolment.form, self._cast.chair
         self._hand.wait(self._made.review.dossiers.join.isVisible, "nothing is here yet")
         self._hand.press(self._made.review.dossiers.join)
-        self._made.enrolment.take_file(letter)
+        self._made.enrolment.take_files([letter])
         self._hand.type(form.name, expert.name)
         self._hand.type(form.affiliation, expert.organisation)
         form.sector.setCurrentIndex(form.sector.findData(expert.sector.value))

@@ -109,6 +109,8 @@ def serve(
     if workers == 1:
         uvicorn.Server(config).run(sockets=[listening])
         return
+    # A worker starts as `python -c`, for which the current folder would come first.
+    os.environ["PYTHONSAFEPATH"] = "1"
     with tempfile.TemporaryDirectory() as counts:
         os.environ[SHARED_VARIABLE] = counts
         Multiprocess(config, [listening]).run()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -11,12 +12,14 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ppir_desktop import __version__
-from ppir_desktop.common.errors import EnvironmentFault
+from ppir_desktop.common.errors import EnvironmentFault, InputError
 from ppir_desktop.common.logs import EventLogger, start_logging, stop_logging
 from ppir_desktop.common.paths import ensure_private, home, logs
 from ppir_desktop.common.resources import resource
 from ppir_desktop.common.wording import Wording
 from ppir_desktop.services.watching import Watch
+from ppir_desktop.ui.arguments import read_arguments, say
+from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.given_files import GivenFiles
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
@@ -26,6 +29,7 @@ from ppir_desktop.ui.theme import colour, dress, set_text_size
 from ppir_desktop.ui.views.desk_window import DeskWindow
 
 _SOON_MS = 60
+_WRONG = 2
 _FOLLOW = Qt.ColorScheme.Unknown
 _LOG = EventLogger(__name__)
 _THEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
@@ -53,7 +57,9 @@ class Desk(QObject):
         self.window.settings_changed.connect(self._recolour)
         self.given = GivenFiles(self.window, self.session)
         application.installEventFilter(self.session)
-        application.installEventFilter(self.given)
+        if sys.platform == "darwin":
+            # Elsewhere no file comes this way, and a filter is asked of every event.
+            application.installEventFilter(self.given)
         application.styleHints().colorSchemeChanged.connect(self._recolour)
 
     def close(self) -> None:
@@ -98,20 +104,32 @@ def _load_the_rest(_watch: Watch) -> None:
 
 
 def run(words: Wording, arguments: list[str]) -> int:
-    """Show the window and give the exit status once it is closed."""
+    """Show the window and give the exit status once it is closed.
+
+    Args:
+        words: In which language an option that there is not is refused.
+        arguments: What the program was called with, its name first.
+
+    Returns:
+        2, without any window, for an option that neither the program nor Qt has.
+    """
     running = QApplication.instance()
     if isinstance(running, QApplication):
         application = running
     else:
         application = QApplication(arguments)
         arguments = application.arguments()  # without those that were for Qt
-    files = [Path(name).absolute() for name in arguments[1:]]
+    given = read_arguments(arguments)
+    if given.options:
+        unknown = InputError("option_unknown", option=given.options[0])
+        say(sys.stderr, error_text(unknown, words))
+        return _WRONG
     application.setApplicationName("PPIR Desktop")
     application.setApplicationVersion(__version__)
     # The name of the desktop entry: by it a window finds its icon under Wayland.
     QApplication.setDesktopFileName("ppir-desktop")
     desk = Desk(application, words)
-    desk.given.take(files)
+    desk.given.take(Path(name).absolute() for name in given.files)
     desk.window.show()
     desk.runner.aside(_load_the_rest)
     status = application.exec()

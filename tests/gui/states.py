@@ -112,7 +112,7 @@ def of_joining(desk: Desk, made: Desks, folder: Path) -> Iterator[str]:
     (letter,) = inviting.invite(made.desk, others[:1])
     file = folder / "letter.ppirinvitation"
     file.write_bytes(write_invitation(letter.invitation))
-    view.take_file(file)
+    view.take_files([file])
     yield "enrolment"
 
 

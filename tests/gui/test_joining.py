@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFileOpenEvent, QGuiApplication
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication
@@ -118,7 +119,7 @@ def test_without_a_hub_a_bundle_is_asked_for(newcomer: Newcomer, qtbot: QtBot) -
     desk, made, letter = newcomer
     view = desk.window.made.enrolment
     desk.window.made.exchange.join_wanted.emit()
-    view.take_file(letter)
+    view.take_files([letter])
     compose(view.form.name, "김")
     compose(view.form.affiliation, "대학")
     qtbot.mouseClick(view.form.enrol, Qt.MouseButton.LeftButton)
@@ -187,9 +188,84 @@ def test_a_file_that_the_system_hands_over_while_the_program_runs_is_taken(
 ) -> None:
     view = newcomer.desk.window.made.enrolment
     event = QFileOpenEvent(QUrl.fromLocalFile(str(newcomer.letter)))
+    undressed.installEventFilter(newcomer.desk.given)  # as on macOS
     QApplication.sendEvent(undressed, event)
     assert newcomer.desk.window.stack.currentWidget() is view
     assert not view.form.message.text()
     compose(view.form.name, "김")
     compose(view.form.affiliation, "대학")
     assert view.form.enrol.isEnabled()
+
+
+def test_a_file_that_comes_while_somebody_types_takes_nothing_away(
+    newcomer: Newcomer, home: Path
+) -> None:
+    desk, _, letter = newcomer
+    view = desk.window.made.enrolment
+    desk.window.made.exchange.join_wanted.emit()
+    compose(view.form.name, "김민서")
+    compose(view.form.affiliation, "서울대학교")
+    shouting = letter.rename(letter.with_suffix(".PPIRINVITATION"))
+    desk.given.take([shouting])
+    desk.given.take([home / "opening.ppirb"])
+    assert desk.window.stack.currentWidget() is view
+    assert view.form.bundleName.text() == "opening.ppirb"
+    assert view.form.name.text() == "김민서"
+    assert view.form.affiliation.text() == "서울대학교"
+    assert view.form.enrol.isEnabled()
+
+
+def test_a_file_that_comes_while_a_fingerprint_is_shown_waits_until_it_was_read(
+    newcomer: Newcomer, qtbot: QtBot, home: Path
+) -> None:
+    desk, _, letter = newcomer
+    window, view = desk.window, desk.window.made.enrolment
+    desk.given.take([letter, home / "opening.ppirb"])
+    compose(view.form.name, "김")
+    compose(view.form.affiliation, "대학")
+    qtbot.mouseClick(view.form.enrol, Qt.MouseButton.LeftButton)
+    desk.given.take([letter])  # while it is under way
+    qtbot.waitUntil(lambda: not view.form.enrol.isVisible(), timeout=PATIENCE)
+    qtbot.wait(50)
+    fingerprint = view.form.message.text()
+    assert fingerprint
+    desk.given.take([letter])
+    assert view.form.message.text() == fingerprint
+    qtbot.mouseClick(view.form.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.stack.currentWidget() is view, timeout=PATIENCE)
+    assert not view.form.message.text()
+    assert not view.form.name.text()
+    assert view.form.invitation.text() != desk.language.words("window.enrol.none")
+
+
+def test_a_file_that_is_no_invitation_is_named_beside_one_that_is(
+    newcomer: Newcomer, home: Path
+) -> None:
+    desk, _, letter = newcomer
+    view, words = desk.window.made.enrolment, desk.language.words
+    photo = home / "photo.jpeg"
+    photo.write_bytes(b"\xff\xd8")
+    desk.given.take([photo, letter])
+    assert desk.window.stack.currentWidget() is view
+    assert "photo.jpeg" in view.form.message.text()
+    assert words.raw("error.file_of_no_kind.remedy") in view.form.message.text()
+    assert view.form.invitation.text() != words("window.enrol.none")
+    # By its ending it is one.
+    broken = home / "broken.ppirinvitation"
+    broken.write_bytes(b"?")
+    view.take_files([broken])
+    assert view.form.message.text().startswith("broken.ppirinvitation: ")
+
+
+@pytest.mark.parametrize(("system", "is_asked"), [("darwin", True), ("linux", False)])
+def test_only_macos_has_every_event_looked_at(
+    monkeypatch: pytest.MonkeyPatch, undressed: QApplication, home: Path, system: str,
+    *, is_asked: bool,
+) -> None:  # fmt: skip
+    seen: list[QObject] = []
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(
+        QApplication, "installEventFilter", lambda _, one: seen.append(one), raising=True
+    )
+    for desk in desk_in(undressed, "en"):
+        assert (desk.given in seen) is is_asked

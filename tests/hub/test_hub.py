@@ -16,7 +16,7 @@ from ppir_desktop.hub.settings import DATABASE_VARIABLE
 from ppir_desktop.sync.hub_client import HubClient
 from tests.support.hub import RunningHub, running_hub
 from tests.support.hub import ppir_hub as hub_command
-from tests.support.processes import Ended
+from tests.support.processes import ROOT, Ended
 
 pytest.importorskip("litestar")
 pytestmark = pytest.mark.e2e
@@ -44,6 +44,30 @@ def test_the_hub_says_that_it_can_serve_and_stops_when_told(
     log = hub.log.read_text(encoding="utf-8")
     assert "Traceback" not in log
     assert "v1.healthz" in log
+
+
+def test_a_worker_runs_no_module_that_lies_in_the_current_folder(tmp_path: Path) -> None:
+    program, hostile = tmp_path / "program", tmp_path / "hostile"
+    for folder in (program, hostile):
+        folder.mkdir()
+    # As the command is that an installer of wheels writes.
+    script = program / "ppir-hub.py"
+    script.write_text(
+        "from ppir_desktop.hub.main import main\n\nif __name__ == '__main__':\n    main()\n",
+        encoding="utf-8",
+    )
+    ran = tmp_path / "ran"
+    planted = f"open({str(ran)!r}, 'w').close()\nraise SystemExit(77)\n"
+    hostile.joinpath("multiprocessing.py").write_text(planted, encoding="utf-8")
+    with (
+        running_hub(
+            tmp_path / "hub", "--workers", "2",
+            env={"PYTHONPATH": str(ROOT)}, program=[str(script)], where=hostile,
+        ) as hub,
+        hub.client() as client,
+    ):  # fmt: skip
+        assert client.info().time
+    assert not ran.exists()
 
 
 def test_a_hub_with_another_certificate_is_not_spoken_to(hub: RunningHub) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -84,7 +84,11 @@ class RunningHub(NamedTuple):
 
 @contextmanager
 def running_hub(
-    folder: Path, *options: str, env: Mapping[str, str] | None = None
+    folder: Path,
+    *options: str,
+    env: Mapping[str, str] | None = None,
+    program: Sequence[str] = ("-m", _MODULE),
+    where: Path = ROOT,
 ) -> Iterator[RunningHub]:
     """Serve a hub until the block ends, made first unless it is there.
 
@@ -92,18 +96,20 @@ def running_hub(
         folder: Where.
         options: Of ``ppir-hub serve``.
         env: What its environment says besides.
+        program: What the interpreter runs.
+        where: The folder in which it is started.
     """
     if not folder.exists():
         made = ppir_hub("init", "--data", folder)
         assert made.status == 0, made.err
-    command = [sys.executable, "-W", "error", "-m", _MODULE]
+    command = [sys.executable, "-W", "error", *program]
     command += ["serve", "--data", str(folder), "--port", "0", *options]
     log = folder.with_name(folder.name + ".log")
     with (
         log.open("a", encoding="utf-8") as errors,
         subprocess.Popen(
             command,
-            cwd=ROOT,
+            cwd=where,
             env=environment(**(env or {})),
             stdout=subprocess.PIPE,
             stderr=errors,

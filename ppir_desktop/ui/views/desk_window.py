@@ -104,9 +104,15 @@ class DeskWindow(QMainWindow):
             # Keys go to what is seen; a place says what of it comes first.
             place.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def shows_enrolment(self) -> bool:
+        """Whether the page that joins a round is the one that is seen."""
+        return self._has_made and self.stack.currentWidget() is self.made.enrolment
+
     def show_enrolment(self) -> None:
-        """Show how a round is joined, from the beginning."""
-        self.made.enrolment.refresh()
+        """Show how a round is joined, from the beginning unless somebody is at it already."""
+        if not (self.shows_enrolment and self.made.enrolment.is_begun):
+            self.made.enrolment.refresh()
         self.stack.setCurrentWidget(self.made.enrolment)
 
     def show_help(self) -> None:

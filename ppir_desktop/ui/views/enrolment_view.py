@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from ppir_desktop.common.clock import SystemClock
-from ppir_desktop.common.errors import PpirError
+from ppir_desktop.common.errors import InputError, PpirError
 from ppir_desktop.common.identifiers import in_groups
 from ppir_desktop.domain.stage import Sector
 from ppir_desktop.protocol.invitations import Invitation
@@ -22,14 +22,12 @@ from ppir_desktop.services.enrolment import (
     load_invitation,
 )
 from ppir_desktop.services.watching import Watch
-from ppir_desktop.ui.errors import error_text
+from ppir_desktop.ui.errors import error_of_file
+from ppir_desktop.ui.file_kinds import BUNDLE, INVITATION, is_bundle, is_invitation
 from ppir_desktop.ui.forms.enrolment import Ui_Enrolment
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
-from ppir_desktop.ui.views.exchange_place import BUNDLE
-
-INVITATION: Final = ".ppirinvitation"
 
 
 class EnrolmentView(QScrollArea):
@@ -37,10 +35,12 @@ class EnrolmentView(QScrollArea):
 
     Signals:
         enrolled: The device enrolled; the office has to approve it.
+        rested: An enrolment came to its end, whichever that was.
         back_wanted: The person goes on without.
     """
 
     enrolled = Signal()
+    rested = Signal()
     back_wanted = Signal()
 
     def __init__(self, language: Language, session: Session, settings: Settings) -> None:
@@ -50,7 +50,7 @@ class EnrolmentView(QScrollArea):
         self._invitation: Invitation | None = None
         self._bundle: Path | None = None
         self._enrolled: Enrolled | None = None
-        self._error: PpirError | None = None
+        self._errors: list[tuple[str, PpirError]] = []
         self._is_busy = False
         self.setAcceptDrops(True)
         self.form = Ui_Enrolment()
@@ -71,30 +71,52 @@ class EnrolmentView(QScrollArea):
 
     def refresh(self) -> None:
         """Begin anew, with nothing of what was given before."""
-        self._invitation = self._bundle = self._enrolled = self._error = None
+        self._invitation = self._bundle = self._enrolled = None
+        self._errors = []
         for field in (self.form.name, self.form.affiliation):
             field.clear()
         self._speak()
 
-    def take_file(self, path: Path) -> None:
-        """Take an invitation, or a bundle with the round's opening, from a file."""
-        self._error = None
-        if path.suffix == BUNDLE:
-            self._bundle = path
-        else:
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it enrols, or shows the fingerprint of whoever enrolled."""
+        return self._is_busy or self._enrolled is not None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was given here that beginning anew would take away."""
+        typed = (self.form.name.text(), self.form.affiliation.text())
+        return self.is_in_use or any((*typed, self._invitation, self._bundle))
+
+    def take_files(self, paths: Iterable[Path]) -> None:
+        """Take invitations, or a bundle with the round's opening, from files."""
+        self._errors = []
+        for path in paths:
             try:
-                self._invitation = load_invitation(path)
+                self._take_file(path)
             except PpirError as error:
-                self._error = error
+                self._errors.append((path.name, error))
         self._speak()
+
+    def _take_file(self, path: Path) -> None:
+        if is_bundle(path):
+            self._bundle = path
+            return
+        try:
+            self._invitation = load_invitation(path)
+        except InputError:
+            # What is called otherwise may still be one: letters lose their endings on the way.
+            if is_invitation(path):
+                raise
+            raise InputError("file_of_no_kind", file=path.name) from None
 
     def take_text(self, text: str) -> None:
         """Take an invitation that was pasted."""
-        self._error = None
+        self._errors = []
         try:
             self._invitation = invitation_from(text.strip().encode())
         except PpirError as error:
-            self._error = error
+            self._tell(error)
         self._speak()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -109,8 +131,7 @@ class EnrolmentView(QScrollArea):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take them."""
-        for url in event.mimeData().urls():
-            self.take_file(Path(url.toLocalFile()))
+        self.take_files(Path(url.toLocalFile()) for url in event.mimeData().urls())
 
     def _connect(self) -> None:
         form = self.form
@@ -128,13 +149,13 @@ class EnrolmentView(QScrollArea):
         title = self._language.words("window.enrol.open")
         chosen, _ = QFileDialog.getOpenFileName(self, title, "", f"PPIR (*{INVITATION})")
         if chosen:
-            self.take_file(Path(chosen))
+            self.take_files([Path(chosen)])
 
     def _ask_for_bundle(self) -> None:
         title = self._language.words("window.enrol.bundle")
         chosen, _ = QFileDialog.getOpenFileName(self, title, "", f"PPIR (*{BUNDLE})")
         if chosen:
-            self.take_file(Path(chosen))
+            self.take_files([Path(chosen)])
 
     def _paste(self) -> None:
         self.take_text(QGuiApplication.clipboard().text())
@@ -160,7 +181,7 @@ class EnrolmentView(QScrollArea):
                 profile, invitation, person, SystemClock(), bundle=bundle, proxy=proxy, watch=watch
             )
 
-        self._is_busy, self._error = True, None
+        self._is_busy, self._errors = True, []
         task = self._session.runner.aside(work)
         task.succeeded.connect(self._take)
         task.failed.connect(self._tell)
@@ -172,11 +193,12 @@ class EnrolmentView(QScrollArea):
         self.enrolled.emit()
 
     def _tell(self, error: PpirError) -> None:
-        self._error = error
+        self._errors = [("", error)]
 
     def _rest(self) -> None:
         self._is_busy = False
         self._speak()
+        self.rested.emit()
 
     def _speak(self) -> None:
         words, form, key = self._language.words, self.form, "window.enrol"
@@ -214,8 +236,8 @@ class EnrolmentView(QScrollArea):
     def _say_how_it_went(self) -> None:
         words, message = self._language.words, self.form.message
         text, role = "", "bad"
-        if self._error is not None:
-            text = error_text(self._error, words)
+        if self._errors:
+            text = "\n".join(error_of_file(name, error, words) for name, error in self._errors)
         elif self._enrolled is not None:
             fingerprint = in_groups(self._enrolled.fingerprint)
             text, role = words("window.enrol.asked", fingerprint=fingerprint), "good"

@@ -20,18 +20,19 @@ from PySide6.QtWidgets import (
 )
 
 from ppir_desktop.common.clock import SystemClock
-from ppir_desktop.common.errors import PpirError
+from ppir_desktop.common.errors import InputError, PpirError
 from ppir_desktop.services import bundles, exchange
 from ppir_desktop.services.exchange import Outcome, Sent
+from ppir_desktop.services.taking_in import Taken, take_in
 from ppir_desktop.services.watching import Progress, Watch
 from ppir_desktop.ui.errors import error_text
+from ppir_desktop.ui.file_kinds import BUNDLE, is_bundle
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.settings import Settings
 from ppir_desktop.ui.task_runner import Task
 from ppir_desktop.ui.viewmodels.outbox_table import OutboxTable
-
-BUNDLE = ".ppirb"
+from ppir_desktop.ui.viewmodels.taken_bundles import taken_text
 
 
 class ExchangePlace(QFrame):
@@ -52,7 +53,7 @@ class ExchangePlace(QFrame):
         super().__init__()
         self._language, self._session, self._settings = language, session, settings
         self._task: Task | None = None
-        self._said: tuple[str, dict[str, object]] | PpirError | None = None
+        self._said: tuple[str, dict[str, object]] | PpirError | list[Taken] | None = None
         self.setAcceptDrops(True)
         self.setProperty("role", "pane")
         self.title, self.message, self.empty = QLabel(self), QLabel(self), QLabel(self)
@@ -109,14 +110,24 @@ class ExchangePlace(QFrame):
         # Not among the work on the vault: sheets are saved while documents come in for minutes.
         self._begin(self._session.runner.aside(work)).succeeded.connect(self._synced)
 
-    def take_in(self, paths: Sequence[Path]) -> None:
-        """Take bundles in."""
+    def take_in(self, paths: Sequence[Path], others: Sequence[Path] = ()) -> None:
+        """Take bundles in.
+
+        Args:
+            paths: The bundles.
+            others: What came with them and is of no kind that the program knows.
+        """
         profile = self._session.profile
-        if profile is None or self._task is not None or not paths:
+        if profile is None or self._task is not None:
+            return
+        strange = [Taken(one, InputError("file_of_no_kind", file=one.name)) for one in others]
+        if not paths:
+            self._said = strange or self._said
+            self._speak()
             return
 
-        def work(watch: Watch) -> list[bundles.Imported]:
-            return [bundles.import_bundle(profile, one, SystemClock(), watch) for one in paths]
+        def work(watch: Watch) -> list[Taken]:
+            return take_in(profile, paths, SystemClock(), watch) + strange
 
         self._begin(self._session.runner.aside(work)).succeeded.connect(self._taken)
 
@@ -133,13 +144,16 @@ class ExchangePlace(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take bundles that are dragged here."""
-        if any(url.toLocalFile().endswith(BUNDLE) for url in event.mimeData().urls()):
+        if any(is_bundle(Path(url.toLocalFile())) for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take them in."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
-        self.take_in([path for path in paths if path.suffix == BUNDLE])
+        self.take_in(
+            [path for path in paths if is_bundle(path)],
+            [path for path in paths if not is_bundle(path)],
+        )
 
     def _synced(self, outcomes: list[Outcome]) -> None:
         failures = [outcome.failure for outcome in outcomes if outcome.failure is not None]
@@ -155,10 +169,8 @@ class ExchangePlace(QFrame):
             count = sum(len(outcome.changes) for outcome in outcomes)
             self._said = ("synced" if count else "nothing", {"count": count})
 
-    def _taken(self, found: list[bundles.Imported]) -> None:
-        last = found[-1]
-        name = "taken" if last.is_whole else "parts"
-        self._said = (name, {"here": last.here, "parts": last.parts})
+    def _taken(self, found: list[Taken]) -> None:
+        self._said = found
 
     def _given(self, found: list[bundles.Exported]) -> None:
         self._said = ("given", {"count": sum(one.parcels for one in found)})
@@ -240,6 +252,8 @@ class ExchangePlace(QFrame):
         text = ""
         if isinstance(self._said, PpirError):
             text = error_text(self._said, words)
+        elif isinstance(self._said, list):
+            text = taken_text(self._said, words)
         elif self._said is not None:
             text = words(f"{key}.{self._said[0]}", **self._said[1])
         self.message.setText(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from ppir_desktop.common.own_processes import PROGRAMS, command_of
+from tests.support.processes import ROOT, environment
 
 READER = "ppir_desktop.documents.worker"
+HUB = "ppir_desktop.hub.main"
 
 
 def test_each_part_that_is_named_is_there() -> None:
@@ -20,10 +23,22 @@ def test_each_part_that_is_named_is_there() -> None:
 
 
 def test_from_a_checkout_the_interpreter_runs_it() -> None:
-    assert command_of(READER, "one") == [sys.executable, "-m", READER, "one"]
+    assert command_of(READER, "one") == [sys.executable, "-P", "-m", READER, "one"]
     isolated = command_of(READER, is_isolated=True)
     assert isolated[:3] == [sys.executable, "-I", "-c"]
     assert READER in isolated[3]
+
+
+def test_a_module_that_lies_in_the_current_folder_is_never_run(tmp_path: Path) -> None:
+    for name in ("typer", "ppir_desktop", "subprocess"):
+        tmp_path.joinpath(f"{name}.py").write_text("raise SystemExit(77)\n", encoding="utf-8")
+    env = environment(PYTHONPATH=str(ROOT))
+    done = subprocess.run(
+        command_of(HUB, "--version"), cwd=tmp_path, env=env, capture_output=True, check=False
+    )
+    # Where the web server is not installed, our own program says so.
+    assert done.returncode != 77
+    assert b"ppir-hub" in done.stdout or b"ppir-desktop[hub]" in done.stderr
 
 
 @pytest.mark.parametrize(("running", "ending"), [("ppir-desktop", ""), ("ppir.exe", ".exe")])

@@ -8,6 +8,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import deb_depends
+import layout
 import man_pages
 import pytest
 from frozen import contents, distributions, macos_bundle, programs
@@ -16,7 +18,9 @@ from licences import text_of
 
 from ppir_desktop import __version__
 from ppir_desktop.common.own_processes import PROGRAMS
+from ppir_desktop.common.paths import HOME_VARIABLE
 from ppir_desktop.common.wording import LANGUAGES, Wording
+from ppir_desktop.signing.device_secrets import OFF_VARIABLE
 from tests.support.programs import needs
 
 WHEN = datetime(2026, 11, 30, tzinfo=UTC)
@@ -68,9 +72,24 @@ def test_whatever_is_started_by_name_is_a_program(tmp_path: Path) -> None:
 
 
 def test_a_panellist_needs_neither_the_web_server_nor_numpy() -> None:
-    needed = distributions.needed(frozenset())
+    needed = distributions.needed(layout.DESK_EXTRAS)
     assert {"typer", "cryptography", "ppir-desktop"} <= needed
     assert not {"numpy", "scipy", "litestar", "pytest"} & needed
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script of a shell stands in for a tool")
+def test_why_a_tool_of_debian_failed_is_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    tool = tmp_path / "dpkg-shlibdeps"
+    tool.write_text("#!/bin/sh\necho 'no library of that name' >&2\nexit 2\n", encoding="utf-8")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    build = layout.Build(0, dist=tmp_path, work=tmp_path)
+    build.folder.mkdir()
+    with pytest.raises(subprocess.CalledProcessError):
+        deb_depends.of([], build)
+    assert "no library of that name" in capsys.readouterr().err
 
 
 def test_macos_is_told_of_both_kinds_of_files() -> None:
@@ -104,6 +123,23 @@ def test_the_manual_names_every_command() -> None:
         assert f'.SS "{command}"' in page
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hubs_page_says_how_it_ends_and_what_it_reads(language: str) -> None:
+    words = Wording(language)
+    page = man_pages.page("ppir-hub", words, WHEN).replace("\\-", "-")
+    _, _, ending = page.partition(words("manual.exit").upper())
+    for entry in (
+        "0", "1", "2", "PPIR_HUB_DATABASE", "PPIR_HUB_BLOBS",
+        "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY", "AWS_REGION, AWS_ENDPOINT", "AWS_ALLOW_HTTP",
+    ):  # fmt: skip
+        assert f".TP\n.B {entry}\n" in ending
+    assert words("manual.hub_exit_1") in ending
+    # A hub has neither a profile nor a keyring.
+    assert HOME_VARIABLE not in page
+    assert OFF_VARIABLE not in page
+    assert HOME_VARIABLE in man_pages.page("ppir-desktop", words, WHEN)
+
+
 def _made_up() -> list[Part]:
     inner = Part("inner", "", "Zlib", "The inner text.", purl="pkg:generic/inner@1")
     return [
@@ -114,7 +150,10 @@ def _made_up() -> list[Part]:
 
 def test_the_list_of_licences_holds_the_texts_and_how_qt_is_replaced() -> None:
     text = text_of(_made_up(), ["_internal/libouter.so: outer"])
-    assert "You\nmay put other versions of them in their place" in text
+    said = " ".join(text.split())
+    assert "You may put other versions of them in their place" in said
+    # What packaging/libraries.py does to them.
+    assert "unchanged but for their symbols and the folders in which they look for" in said
     for part in ("outer 2.0: MIT", "The inner text.", "_internal/libouter.so: outer"):
         assert part in text
     assert "GNU GENERAL PUBLIC LICENSE" in text
