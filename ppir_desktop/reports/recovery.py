@@ -10,6 +10,7 @@ from ppir_desktop.reports.parts import facts, shown_day, titles
 from ppir_desktop.reports.pen import Pen
 from ppir_desktop.reports.styles import MM, READING, Style
 from ppir_desktop.reports.tables import Cell, Row, Table
+from ppir_desktop.signing.identities import in_groups
 
 _QR = 48 * MM
 _KEY = Style(12, 20, align="center")
@@ -20,8 +21,9 @@ def recovery_sheet(view: RecoveryView, words: Wording) -> Form:
     """Lay a recovery sheet out; the key stands in lines that are easy to type from."""
     key, width = "paper.recovery", inner_width()
     title = words(f"{key}.title")
-    groups = [view.key[n : n + _GROUP] for n in range(0, len(view.key), _GROUP)]
-    lines = [" ".join(groups[n : n + _ACROSS]) for n in range(0, len(groups), _ACROSS)]
+    beginning, *groups = in_groups(view.key, _GROUP)
+    lines = [beginning]
+    lines += [" ".join(groups[n : n + _ACROSS]) for n in range(0, len(groups), _ACROSS)]
     day = shown_day(view.day, words) if view.day else words("paper.date_by_hand")
 
     def code(pen: Pen, x: float, y: float) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from ppir_desktop.common.clock import Clock
 from ppir_desktop.common.errors import InputError, RefusedError
 from ppir_desktop.signing.device_secrets import DeviceSecrets, system_keyring
-from ppir_desktop.signing.identities import SealingIdentity
+from ppir_desktop.signing.identities import SealingIdentity, in_groups
 from ppir_desktop.store import making, unlocking
 from ppir_desktop.store.idle import request_lock
 from ppir_desktop.store.opened import OpenProfile
@@ -42,8 +42,7 @@ class RecoverySheet(msgspec.Struct, frozen=True):
 
     def in_groups(self) -> str:
         """The key in groups, for typing; spaces and lines are put aside when it is read."""
-        parts = [self.key[at : at + _GROUP] for at in range(0, len(self.key), _GROUP)]
-        return " ".join(parts)
+        return " ".join(in_groups(self.key, _GROUP))
 
 
 class ProfileState(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from ppir_desktop.common.identifiers import Digest
 from ppir_desktop.signing.keys import SigningKey
 
 _BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_BEGINNING: Final = "AGE-SECRET-KEY-1"
 
 
 class SealingIdentity:
@@ -88,3 +89,15 @@ class RoundIdentity:
     def id(self) -> Digest:
         """The name that records call the author by."""
         return self.signing.public.id
+
+
+def in_groups(secret: str, size: int) -> list[str]:
+    """An identity for typing: its beginning, which is always the same, and groups of the rest.
+
+    Args:
+        secret: ``AGE-SECRET-KEY-1…``.
+        size: Letters in a group.
+    """
+    rest = secret.removeprefix(_BEGINNING)
+    groups = [rest[at : at + size] for at in range(0, len(rest), size)]
+    return [_BEGINNING, *groups] if rest != secret else groups

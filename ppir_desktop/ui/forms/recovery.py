@@ -47,7 +47,7 @@ class Ui_Recovery(object):
         self.sheet = QPlainTextEdit(self.card)
         self.sheet.setObjectName(u"sheet")
         self.sheet.setReadOnly(True)
-        self.sheet.setMinimumSize(QSize(0, 200))
+        self.sheet.setMinimumSize(QSize(0, 240))
 
         self.column.addWidget(self.sheet)
 

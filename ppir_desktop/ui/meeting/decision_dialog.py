@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QTextBrowser,
     QWidget,
 )
 
@@ -26,6 +25,7 @@ from ppir_desktop.ui.meeting.decision_text import decision_html
 from ppir_desktop.ui.panel.saying import in_language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
+from ppir_desktop.ui.widgets.rich_text import rich_text
 
 _KEY: Final = "window_meeting.signing"
 _SIZE: Final = (780, 620)
@@ -80,7 +80,7 @@ class DecisionDialog(PassphraseDialog):
         self._places = list(places)
         self._with_names = with_names
         self._ready: list[Ready] = []
-        self.list, self.text = QListWidget(self), QTextBrowser(self)
+        self.list, self.text = QListWidget(self), rich_text(self)
         self.reason = QLineEdit(self)
         self._fill()
         self._look()

@@ -36,6 +36,7 @@ from ppir_desktop.ui.plain import plain_tip
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.theme import colours_now
 from ppir_desktop.ui.viewer.indexer import Indexer
+from ppir_desktop.ui.widgets.rich_text import SEMIBOLD
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -266,7 +267,9 @@ def _draw_snippet(painter: QPainter, area: QRectF, found: Found, font: QFont) ->
     document.setDocumentMargin(0)
     document.setDefaultFont(font)
     colours = colours_now()
-    document.setDefaultStyleSheet(f"* {{ color: {colours.ink_2} }} b {{ color: {colours.accent} }}")
+    document.setDefaultStyleSheet(
+        f"* {{ color: {colours.ink_2} }} b {{ color: {colours.accent}; {SEMIBOLD} }}"
+    )
     document.setHtml(f"<p>{''.join(parts)}{escape(text[at:])}</p>")
     document.setTextWidth(area.width())
     painter.save()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QPushButton,
-    QTextBrowser,
     QWidget,
 )
 
@@ -27,6 +26,7 @@ from ppir_desktop.services.rules import describe_outcome
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
 from ppir_desktop.ui.widgets.passphrase_dialog import PassphraseDialog
+from ppir_desktop.ui.widgets.rich_text import rich_text
 
 _KEY: Final = "window_asked"
 _SIZE: Final = (760, 560)
@@ -49,7 +49,7 @@ class AskedDialog(PassphraseDialog):
         """Show questions, what is to be answered first."""
         super().__init__(language, session, parent, _SIZE)
         self._questions = list(questions)
-        self.list, self.text = QListWidget(self), QTextBrowser(self)
+        self.list, self.text = QListWidget(self), rich_text(self)
         self.yes, self.no = QPushButton(self), QPushButton(self)
         self.remark = QLineEdit(self)
         self._fill()

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from ppir_desktop.services.watching import Watch
 from ppir_desktop.ui.errors import error_text
 from ppir_desktop.ui.language import Language
 from ppir_desktop.ui.session import Session
+from ppir_desktop.ui.widgets.rich_text import rich_text
 from ppir_desktop.ui.widgets.sheet_text import sheet_html
 
 _SIZE: Final = (760, 620)
@@ -64,7 +64,7 @@ class SigningDialog(QDialog):
         self._is_busy = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
-        self.list, self.sheet = QListWidget(self), QTextBrowser(self)
+        self.list, self.sheet = QListWidget(self), rich_text(self)
         self.statement, self.message = QLabel(self), QLabel(self)
         self.reason, self.passphrase = QLineEdit(self), QLineEdit(self)
         self.discussed = QCheckBox(self)
