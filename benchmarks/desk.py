@@ -107,6 +107,7 @@ def _start(folder: Path) -> Measurement:
         name="from the start of the process to the window that asks for the passphrase",
         peer=f"a bare window, PySide6 {_QT}", unit="s", ours=ours, theirs=theirs, promised=2.0,
         note="whole processes, offscreen, that end once their window is shown",
+        shortfall="the modules, sentences, faces and styles that the window needs are read first",
     )  # fmt: skip
 
 

@@ -28,6 +28,9 @@ def test_a_row_names_its_benchmark_and_both_figures() -> None:
         "files", "reading", "1.5 s (1.5–2.5)", "cat 9.1", "1 s", "1.5", "–", "≤ 2", "yes",
     ]  # fmt: skip
     assert "Measured on a machine." in text
+    assert "additions" not in text
+    slow = {"files": Run("a machine", [_figure(1.5)], loop=81.4)}
+    assert "a million additions before each: files 81." in table(slow, {})
     assert "- reading: of a file." in text
     assert "Missed" not in text
 
