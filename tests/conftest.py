@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,10 @@ from tests.support.signed_round import played
 __all__ = ["hub", "kept_in", "panel_round", "played", "sat", "scene", "servers"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell that starts tests in its background has them ignore it, and all that they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("short", max_examples=60, deadline=None)
 settings.register_profile(
