@@ -85,11 +85,11 @@ class _Own:
         self._drafts = {(row.stage, row.dossier) for row in work.drafts.all(round_id)}
         self._said = own_records(work, round_id)
         # Also what a desk took from a stick and the hub is still to have.
+        receipts = work.exchange.receipts()
         self._received = {
             row.digest
             for row in work.outbox.all()
-            if row.state is not OutboxState.REFUSED
-            and work.exchange.receipt(row.parcel) is not None
+            if row.state is not OutboxState.REFUSED and row.parcel in receipts
         }
 
     def state(self, row: AssignmentRow) -> State:

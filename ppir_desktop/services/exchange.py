@@ -142,8 +142,9 @@ def sync(
 def outbox_of(profile: OpenProfile, state: OutboxState | None = None) -> list[Sent]:
     """The parcels of this device's own, with their receipts, the oldest first."""
     with profile.vault.reading() as work:
+        receipts = work.exchange.receipts()
         return [
-            Sent(row, work.exchange.receipt(row.parcel), _dossier_of(work, row))
+            Sent(row, receipts.get(row.parcel), _dossier_of(work, row))
             for row in work.outbox.all(state)
         ]
 

@@ -46,10 +46,11 @@ def inventory(work: Work, round_id: Identifier) -> Inventory:
         InputError: ``round_unknown``.
     """
     joined_at = work.rounds.get(round_id).joined_at
+    receipts = work.exchange.receipts()
     waiting = [
         row
         for row in work.outbox.all(OutboxState.WAITING)
-        if row.round == round_id and work.exchange.receipt(row.parcel) is None
+        if row.round == round_id and row.parcel not in receipts
     ]
     return Inventory(
         records=work.records.count(round_id),

@@ -31,6 +31,9 @@ OFFICE: Final = "office"
 """Name of the office's identity, which every officer holds."""
 
 
+_RECEIPT: Final = sa.select(
+    RECEIPTS.c.parcel, RECEIPTS.c.index, RECEIPTS.c.taken_by, RECEIPTS.c.received_at
+)
 _AWAITED: Final = sa.union_all(
     sa.select(STAGED_PARTS.c.bundle),
     sa.select(STAGED.c.bundle).join(HELD, HELD.c.parcel == STAGED.c.parcel),
@@ -142,11 +145,13 @@ class Exchange:
 
     def receipt(self, parcel: Digest) -> ReceiptRow | None:
         """The receipt of a parcel, or None while there is none."""
-        query = sa.select(
-            RECEIPTS.c.parcel, RECEIPTS.c.index, RECEIPTS.c.taken_by, RECEIPTS.c.received_at
-        ).where(RECEIPTS.c.parcel == parcel)
-        row = self._connection.execute(query).first()
+        row = self._connection.execute(_RECEIPT.where(RECEIPTS.c.parcel == parcel)).first()
         return ReceiptRow(*row) if row else None
+
+    def receipts(self) -> dict[Digest, ReceiptRow]:
+        """All receipts, by parcel."""
+        rows = self._connection.execute(_RECEIPT)
+        return {row.parcel: ReceiptRow(*row) for row in rows}
 
     def receipt_envelope(self, parcel: Digest) -> bytes | None:
         """The signed receipt of a parcel."""
