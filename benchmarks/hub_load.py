@@ -129,6 +129,7 @@ def _throughput(many: Load, bare: float) -> Measurement:
         promised=2.0,
         note=f"{MANY / many.seconds:.0f} clients and {CALLS * MANY / many.seconds:.0f} calls a "
         "second; the clients, each with a line of its own, take their share of the two cores",
+        shortfall="clients, TLS and signatures take the two cores too, which the peer has alone",
     )
 
 

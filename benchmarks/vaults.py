@@ -109,6 +109,7 @@ def _saving(folder: Path) -> Measurement:
         theirs=peer,
         promised=1 / 0.75,
         note=f"on {_file_system(folder)}",
+        shortfall="it stands on its line: SQLAlchemy builds each statement that the peer has ready",
     )
 
 
