@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from ppir_desktop.signing.device_secrets import DeviceSecrets
 from ppir_desktop.signing.identities import SealingIdentity
 from ppir_desktop.store.opened import OpenProfile
@@ -23,14 +26,7 @@ def unlock(name: str, passphrase: Passphrase, keyring: DeviceSecrets | None) -> 
     folder = folder_of(name)
     info = read_info(folder)
     ways = WaysIn(SlotFolder(folder), info, keyring)
-    lock = ProfileLock(folder)
-    lock.take()
-    try:
-        content = ways.by_passphrase(passphrase)
-        profile = OpenProfile(folder, info, content, lock)
-    except BaseException:
-        lock.release()
-        raise
+    profile, content = _opened(folder, info, lambda: ways.by_passphrase(passphrase))
     _finish_rekey(profile, ways, content, passphrase)
     profile.mend_recovery(ways)
     return profile
@@ -51,14 +47,8 @@ def recover(
     folder = folder_of(name)
     info = read_info(folder)
     passphrase.refuse_weak(alone=keyring is None)
-    lock = ProfileLock(folder)
-    lock.take()
-    try:
-        content = WaysIn(SlotFolder(folder), info, keyring).by_recovery(recovery)
-        profile = OpenProfile(folder, info, content, lock)
-    except BaseException:
-        lock.release()
-        raise
+    former = WaysIn(SlotFolder(folder), info, keyring)
+    profile, content = _opened(folder, info, lambda: former.by_recovery(recovery))
     try:
         ways = renew_access(profile, passphrase, keyring)
     except BaseException:
@@ -96,6 +86,20 @@ def renew_access(
     write_info(profile.folder, renamed)
     profile.info = renamed
     return ways
+
+
+def _opened(
+    folder: Path, info: ProfileInfo, content_of: Callable[[], SlotContent]
+) -> tuple[OpenProfile, SlotContent]:
+    """Keep others out, and open a profile with what one of its slots holds."""
+    lock = ProfileLock(folder)
+    lock.take()
+    try:
+        content = content_of()
+        return OpenProfile(folder, info, content, lock), content
+    except BaseException:
+        lock.release()
+        raise
 
 
 def _finish_rekey(
